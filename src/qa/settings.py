@@ -1,0 +1,97 @@
+"""All settings, from `QA_*` environment variables into one frozen value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from qa.errors import SettingsError
+
+_PACKAGE = Path(__file__).resolve().parent
+EMBEDDED_ENCODER = _PACKAGE / "models" / "encoder"
+
+
+def _home() -> Path:
+    """The checkout that holds this package, else the working folder."""
+    checkout = _PACKAGE.parent.parent
+    return checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the system runs. Each field is read from `QA_` and its name in capitals."""
+
+    corpus: Path  # folder of .txt and .md documents, read with all its subfolders
+    index: Path  # folder of what is built from them
+    encoder: str = str(EMBEDDED_ENCODER)  # folder or name of a sentence-transformers model
+    query_prompt: str = ""  # put before a question when it is encoded
+    passage_prompt: str = ""  # put before a passage when it is encoded
+    citations: int = 3  # at most so many in one answer
+    quote_characters: int = 300  # a longer quote proves nothing
+    question_characters: int = 500  # a longer question is refused
+    allowed_origins: tuple[str, ...] = ()  # sites that may embed the widget; empty: own site only
+    root_path: str = ""  # path prefix that a proxy strips, such as "/qa"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings that the environment gives; defaults for the rest.
+
+        Raises:
+            SettingsError: a QA_ variable is unknown, or its value is impossible.
+        """
+        environment = os.environ if environment is None else environment
+        names = {f"QA_{f.name.upper()}": f.name for f in fields(cls)}
+        values: dict[str, object] = {"corpus": _home() / "corpus", "index": _home() / "index"}
+        for key, raw in environment.items():
+            if not key.startswith("QA_"):
+                continue
+            if key not in names:
+                known = "、".join(sorted(names))
+                raise SettingsError(f"不认识的设置 {key}。可用的设置：{known}。")
+            values[names[key]] = _PARSERS.get(names[key], str)(raw)
+            if values[names[key]] is None:
+                raise SettingsError(f"设置 {key} 的值“{raw}”不合要求。{_HINTS[names[key]]}")
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _number(low: int, high: int) -> Callable[[str], int | None]:
+    def parse(raw: str) -> int | None:
+        return int(raw) if raw.isascii() and raw.isdigit() and low <= int(raw) <= high else None
+
+    return parse
+
+
+def _origins(raw: str) -> tuple[str, ...] | None:
+    origins = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+    return origins if all(o.startswith(("http://", "https://")) for o in origins) else None
+
+
+def _prefix(raw: str) -> str | None:
+    prefix = raw.rstrip("/")
+    return prefix if not prefix or prefix.startswith("/") else None
+
+
+def _folder(raw: str) -> Path | None:
+    return Path(raw).expanduser() if raw.strip() else None
+
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "corpus": _folder,
+    "index": _folder,
+    "citations": _number(1, 10),
+    "quote_characters": _number(50, 300),
+    "question_characters": _number(50, 2000),
+    "allowed_origins": _origins,
+    "root_path": _prefix,
+}
+_HINTS = {
+    "corpus": "请给出文件夹路径。",
+    "index": "请给出文件夹路径。",
+    "citations": "请给出1到10的整数。",
+    "quote_characters": "请给出50到300的整数。",
+    "question_characters": "请给出50到2000的整数。",
+    "allowed_origins": "请用英文逗号分隔网站来源，如 https://www.example.org。",
+    "root_path": "请以“/”开头，如 /qa。",
+}

@@ -1,0 +1,191 @@
+"""Chinese text for matching: normal forms, words, character n-grams, sentences.
+
+Nothing here ever changes what is quoted: normal forms are for comparing only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from qa.types import Span
+
+if TYPE_CHECKING:
+    import jieba
+    import opencc
+
+TERMINATORS = "。！？!?"
+_OPENERS = "“‘「『（(《〈【["
+_CLOSERS = "”’」』）)》〉】]"
+_PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
+_QUOTATION_MARKS = "“‘「『"
+_CLAUSE_ENDS = "；;"
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.+#%][a-z0-9]+)*%?")
+# A quotation that runs on longer than this is cut at the sentences within it.
+_LONG_QUOTATION = 120
+# What may follow a closing quotation mark without starting a new sentence.
+_GOES_ON = re.compile(
+    r"[，,、；;：:。！？!?）)》」』…—的等是在为和与及]|[\u4e00-\u9fff]{0,6}(?:说|表示|介绍|指出)"
+)
+
+
+@cache
+def _traditional_to_simplified() -> opencc.OpenCC:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _segmenter() -> jieba.Tokenizer:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    segmenter = jieba.Tokenizer()
+    segmenter.initialize()
+    return segmenter
+
+
+@lru_cache(maxsize=4096)
+def normalise(text: str) -> str:
+    """The form in which texts are compared: NFKC, lower case, simplified, no inner white space
+    between Chinese characters. Its length may differ from the text's.
+
+    >>> normalise("內蒙古　ＧＤＰ 毕 竞")
+    '内蒙古 gdp 毕竞'
+    """
+    folded = _traditional_to_simplified().convert(unicodedata.normalize("NFKC", text).lower())
+    return re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", folded) if " " in text else folded
+
+
+def squash(text: str) -> str:
+    """The text without white space and with full-width forms folded: how quotes are compared.
+
+    >>> squash("共 有，１２ 家")
+    '共有,12家'
+    """
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def add_words(words: Iterable[str]) -> None:
+    """Teaches the segmenter words of this corpus: titles, 《names》, glossary entries."""
+    for word in words:
+        _segmenter().add_word(normalise(word))
+
+
+@lru_cache(maxsize=16384)
+def _cut(run: str) -> tuple[str, ...]:
+    return tuple(_segmenter().cut_for_search(run))
+
+
+def words(text: str) -> list[str]:
+    """Words of the normal form in jieba's search mode: long words and the words inside them.
+
+    >>> words("技能大师工作室142个。")
+    ['技能', '大师', '工作', '工作室', '142', '个']
+    """
+    return [word for run in _RUN.findall(normalise(text)) for word in _cut(run)]
+
+
+def characters(text: str) -> list[str]:
+    """Single characters and bigrams of each unbroken run, never across a break; Latin words
+    and numbers stay whole.
+
+    >>> characters("工会，28家")
+    ['工', '会', '工会', '28', '家']
+    """
+    grams: list[str] = []
+    for run in _RUN.findall(normalise(text)):
+        if run[0].isascii():
+            grams.append(run)
+            continue
+        grams.extend(run)
+        grams.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return grams
+
+
+def sentences(text: str) -> list[Span]:
+    """Ranges of the sentences, which together cover all of the text but outer white space.
+
+    A terminator ends a sentence together with the closing marks behind it. Inside
+    brackets it never does; inside quotation marks only where the quotation is over
+    120 characters long, or at its very end when a new sentence follows.
+
+    >>> t = "他说：“好。真好。”大家（共3人。）鼓掌！完了"
+    >>> [s.cut(t) for s in sentences(t)]
+    ['他说：“好。真好。”', '大家（共3人。）鼓掌！', '完了']
+    """
+    return _split(text, TERMINATORS + "…")
+
+
+def clauses(text: str) -> list[Span]:
+    """Like `sentences`, but cut at semicolons as well: each can be cited by itself.
+
+    >>> t = "建成28家；培训1.8万人次。完"
+    >>> [s.cut(t) for s in clauses(t)]
+    ['建成28家；', '培训1.8万人次。', '完']
+    """
+    return _split(text, TERMINATORS + "…" + _CLAUSE_ENDS)
+
+
+def _split(text: str, marks: str) -> list[Span]:
+    closers = _matching_closers(text)
+    found: list[Span] = []
+    start = position = 0
+    while position < len(text):
+        opened = position
+        closer = closers.get(opened)
+        if closer is not None and _keeps_whole(text[opened], closer - opened):
+            position = closer + 1
+            is_end = text[opened] in _QUOTATION_MARKS and text[closer - 1] in marks
+        else:
+            position += 1
+            is_end = text[opened] in marks
+        if not is_end:
+            continue
+        while position < len(text) and text[position] in marks + _CLOSERS:
+            position += 1
+        is_quotation = text[position - 1] in _CLOSERS
+        # an ellipsis alone trails off in mid-sentence as often as it ends one
+        trails_off = text[position - 1] == "…" and position < len(text)
+        if trails_off or (is_quotation and _GOES_ON.match(text, position)):
+            continue
+        _add(found, text, start, position)
+        start = position
+    _add(found, text, start, len(text))
+    return found
+
+
+def _matching_closers(text: str) -> dict[int, int]:
+    """Position of each opening mark that is closed -> position of its closing mark."""
+    stack: list[int] = []
+    pairs: dict[int, int] = {}
+    for position, character in enumerate(text):
+        if character in _OPENERS:
+            stack.append(position)
+        elif character in _CLOSERS:
+            while stack:
+                opener = stack.pop()
+                if text[opener] == _PARTNER[character]:
+                    pairs[opener] = position
+                    break
+    return pairs
+
+
+def _keeps_whole(opener: str, length: int) -> bool:
+    return opener not in _QUOTATION_MARKS or length <= _LONG_QUOTATION
+
+
+def _add(found: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append(Span(start, end))
