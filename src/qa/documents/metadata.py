@@ -1,0 +1,85 @@
+"""What is known about a document: its sidecar, or what its own text tells."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+
+from qa.errors import CorpusError
+from qa.types import Block, DateBasis, Kind, Metadata
+
+# Short names of the provinces, regions and municipalities (GB/T 2260).
+_NAMES = (
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
+    "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门"
+)
+REGIONS = tuple(_NAMES.split())
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+
+
+def read_sidecar(path: Path) -> Metadata:
+    """The metadata in a TOML sidecar.
+
+    Raises:
+        CorpusError: no TOML, an unknown or missing key, or an impossible value.
+    """
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorpusError(f"读不出元数据文件 {path.name}：{error}。请按 TOML 格式改正。") from error
+    known = {field.name for field in fields(Metadata)}
+    if unknown := sorted(values.keys() - known):
+        raise CorpusError(
+            f"{path.name} 里有不认识的项：{'、'.join(unknown)}。可用：{'、'.join(sorted(known))}。"
+        )
+    if wrong := sorted(key for key, value in values.items() if not isinstance(value, str)):
+        raise CorpusError(f"{path.name} 里的 {'、'.join(wrong)} 要写成带引号的文字。")
+    if not values.get("title", "").strip():
+        raise CorpusError(f'{path.name} 缺少标题，请写上 title = "…"。')
+    if values.get("date") and not _DATE.fullmatch(values["date"]):
+        raise CorpusError(f"{path.name} 的 date 请写成 2021、2021-09 或 2021-09-15。")
+    try:
+        values["date_basis"] = DateBasis(values.get("date_basis", DateBasis.UNKNOWN))
+    except ValueError as error:
+        choices = "、".join(DateBasis)
+        raise CorpusError(f"{path.name} 的 date_basis 只能是：{choices}。") from error
+    return Metadata(**values)
+
+
+def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
+    """What the text itself tells: title, region, author and the latest year it mentions."""
+    masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD), None)
+    heading = next((b for b in blocks if b.kind is Kind.HEADING), None)
+    author = ""
+    title = name
+    if heading is not None:
+        title = heading.spans[0].cut(text).lstrip("# \t") or name
+    if masthead is not None:
+        byline = masthead.spans[-1].cut(text)
+        author = re.sub(r"^.*?(?:记者|通讯员|作者|撰文|撰稿|文)[\s:：/／|]*", "", byline)
+        author = re.sub(r"[\s（）()]", "", author)
+        if len(masthead.spans) > 1:
+            title = masthead.spans[0].cut(text).strip()
+    years = [int(year) for year in _YEAR.findall(text)]
+    return Metadata(
+        title=title,
+        region=_main_region(title, text),
+        author=author,
+        date=str(max(years)) if years else "",
+        date_basis=DateBasis.INFERRED if years else DateBasis.UNKNOWN,
+        date_note="文内提到的最晚年份" if years else "",
+    )
+
+
+def _main_region(title: str, text: str) -> str:
+    """The region that the title names, else the one that makes up most of the mentions."""
+    for source, share in ((title, 0.5), (text, 0.6)):
+        counts = Counter({region: source.count(region) for region in REGIONS})
+        region, count = counts.most_common(1)[0]
+        if count and count >= share * counts.total():
+            return region
+    return ""

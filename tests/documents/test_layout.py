@@ -1,0 +1,98 @@
+"""Newspaper pages are repaired without losing or inventing a character."""
+
+from pathlib import Path
+
+import pytest
+
+from qa.documents import read_corpus, repair_layout
+from qa.documents.layout import uncovered
+from qa.passages import LONGEST_PASSAGE, locate, split_passages
+from qa.text import squash
+from qa.types import CITABLE, Document, Kind
+
+CORPUS = Path(__file__).parent.parent.parent / "corpus"
+DOCUMENTS = read_corpus(CORPUS)
+
+
+def layout(text: str) -> list[tuple[Kind, str]]:
+    blocks, _ = repair_layout(text)
+    return [(b.kind, "".join(s.cut(text) for s in b.spans)) for b in blocks]
+
+
+def test_a_paragraph_broken_in_mid_word_is_joined() -> None:
+    assert layout("# 题\n\n举办6期培\n\n训班。\n") == [
+        (Kind.HEADING, "# 题"),
+        (Kind.BODY, "举办6期培训班。"),
+    ]
+
+
+def test_a_caption_is_taken_out_of_the_sentence_it_interrupts() -> None:
+    text = "# 题\n\n首段。\n\n科技企业\n\n\n\n比赛现场。\n\n达到1200家。\n\n末段。\n"
+    assert layout(text)[2:4] == [(Kind.BODY, "科技企业达到1200家。"), (Kind.CAPTION, "比赛现场。")]
+
+
+def test_title_and_byline_are_one_citable_masthead() -> None:
+    assert layout("# 某某进展\n\n本报记者 毕 竞\n\n正文。\n") == [
+        (Kind.HEADING, "#"),
+        (Kind.MASTHEAD, "某某进展\n本报记者 毕 竞"),
+        (Kind.BODY, "正文。"),
+    ]
+
+
+def test_banner_ornament_and_credit_have_names() -> None:
+    kinds = [
+        kind
+        for kind, _ in layout("# 题\n\n全 / 媒 / 体\n\n甲;\n\n……  \n乙。\n\n（图片由甲提供）\n")
+    ]
+    assert kinds == [Kind.HEADING, Kind.BANNER, Kind.BODY, Kind.ORNAMENT, Kind.BODY, Kind.CREDIT]
+
+
+def test_plain_text_with_a_line_a_paragraph_and_numbered_headings() -> None:
+    text = "关于某事的通知\n一、总体要求\n　　第一段。\n　　第二段没有完\n接着写完。\n二、措施\n"
+    assert layout(text) == [
+        (Kind.HEADING, "关于某事的通知"),
+        (Kind.HEADING, "一、总体要求"),
+        (Kind.BODY, "第一段。"),
+        (Kind.BODY, "第二段没有完接着写完。"),
+        (Kind.HEADING, "二、措施"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "字", "#\n", "……\n", "a\r\nb\r\n", "。\n\n\n\n。"])
+def test_odd_pages_lose_nothing(text: str) -> None:
+    assert uncovered(text, repair_layout(text)[0]) == ""
+
+
+def test_latin_words_keep_the_break_between_them() -> None:
+    text = "We are\nhere."
+    document = Document("d", "d.txt", text, "", DOCUMENTS[0].metadata, *repair_layout(text))
+    assert split_passages(document)[0].text == "We are here."
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.id)
+def test_every_character_is_in_exactly_one_passage_or_remainder(document: Document) -> None:
+    assert uncovered(document.text, document.blocks) == ""
+    passages = split_passages(document)
+    in_passages = [i for p in passages for s in p.spans for i in range(s.start, s.end)]
+    remainders = [b for b in document.blocks if b.kind not in CITABLE]
+    in_remainders = [i for b in remainders for s in b.spans for i in range(s.start, s.end)]
+    visible = {i for i, c in enumerate(document.text) if not c.isspace()}
+    covered = [i for i in in_passages + in_remainders if i in visible]
+    assert sorted(covered) == sorted(visible)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.id)
+def test_spans_map_back_to_the_original(document: Document) -> None:
+    for passage in split_passages(document):
+        assert len(passage.text) <= LONGEST_PASSAGE or len(passage.sentences) == 1
+        for sentence in passage.sentences:
+            original = "".join(s.cut(document.text) for s in locate(passage, sentence))
+            assert squash(original) == squash(sentence.cut(passage.text))
+
+
+def test_the_two_documents_are_whole_again() -> None:
+    tidy = {d.id: "".join(p.text for p in split_passages(d)) for d in DOCUMENTS}
+    assert "举办6期“产改”培训班,480余人次" in tidy["neimenggu"]
+    assert "五市制定印发改革实施方案" in tidy["ningxia"]
+    assert "科技型中小企业达到1200家，今年上半年" in tidy["ningxia"]
+    assert "围绕“九大重点产业”，依托企业" in tidy["ningxia"]
