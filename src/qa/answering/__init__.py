@@ -1,0 +1,1 @@
+"""Hits become an answer: evidence, citations, short answer, or an honest no."""

@@ -1,0 +1,97 @@
+"""What a question asks for: a number of something, a date, a person, a document, a list …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Asked(StrEnum):
+    """The type of a short answer."""
+
+    PERCENT = "percent"
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    DOCUMENT = "document"
+    LIST = "list"
+    CLAUSE = "clause"  # how, why, what: the clause itself
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is asked for. `units`: measure words that the number may carry; empty means any."""
+
+    asked: Asked
+    units: tuple[str, ...] = ()
+
+
+_MONEY = ("元", "美元")
+_PEOPLE = ("人", "名", "位", "人次", "万人")
+_FAMILIES: tuple[tuple[str, ...], ...] = (
+    _PEOPLE,
+    ("家", "户", "个", "所"),
+    ("项", "件", "条", "份", "部", "个"),
+    ("公里", "千米", "里", "米"),
+    ("周年", "年", "个月", "天", "日", "小时"),
+    ("期", "届", "次", "场", "批"),
+)
+_PERCENT = re.compile(r"百分之(?:几|多少)|比例|占比|占多大|百分比|覆盖率|增长率|比率|几成|多大份")
+_DATE = re.compile(
+    r"什么时候|何时|哪(?:一)?(?:年|天|月|日)|几月|几号|日期|时间是|什么日子|啥时候|多会儿"
+)
+_PERSON = re.compile(r"谁|哪(?:一)?位|什么人|哪个人|哪几位|叫什么名字|姓名|何人")
+_PLACE = re.compile(
+    r"哪里|哪儿|什么地方|何地|哪(?:一)?(?:座|个)?(?:城市|市|省|县|区|盟|国家|地方)|地点"
+)
+_ORGANISATION = re.compile(
+    r"(?:哪|什么|啥)(?:一)?(?:个|家|些)?(?:单位|部门|厅局|机构|企业|公司|厂|组织|委员会|厅|局|工会)|归谁|谁家"
+)
+_DOCUMENT = re.compile(
+    r"(?:哪|什么|啥)(?:一)?(?:个|部|份|项)?(?:地方)?(?:文件|条例|办法|意见|方案|通知|标准|规定|规范|法规|法律|制度|政策)"
+    r"|文件名|全名|全称"
+)
+_LIST = re.compile(
+    r"哪(?:些|几|两|三|四|五)|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
+)
+_COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")
+
+
+def need_of(question: str) -> Need:
+    """What `question` asks for.
+
+    >>> need_of("一共走进了多少家企业？")
+    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'))
+    >>> need_of("颁奖典礼放在了哪个市？").asked
+    <Asked.PLACE: 'place'>
+    """
+    if _PERCENT.search(question):
+        return Need(Asked.PERCENT)
+    for asked, pattern in (
+        (Asked.DATE, _DATE),
+        (Asked.DOCUMENT, _DOCUMENT),
+        (Asked.ORGANISATION, _ORGANISATION),
+        (Asked.LIST, _LIST),
+        (Asked.PLACE, _PLACE),
+        (Asked.PERSON, _PERSON),
+    ):
+        if pattern.search(question):
+            return Need(asked)
+    if counted := _COUNT.search(question):
+        return Need(Asked.NUMBER, _units_for(question, counted[1]))
+    return Need(Asked.CLAUSE)
+
+
+def _units_for(question: str, after: str) -> tuple[str, ...]:
+    if after.startswith(("钱", "资金", "元", "补助", "经费", "投")) or re.search(
+        r"多少钱|金额|补助款|(?:资金|经费|预算|工资|标准|奖金|学费)[^，。]{0,12}多少|多少[^，。]{0,6}资金",
+        question,
+    ):
+        return _MONEY
+    for family in _FAMILIES:
+        if any(after.startswith(unit) for unit in family):
+            return family
+    return ()
