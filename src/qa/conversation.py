@@ -1,0 +1,76 @@
+"""What a follow-up inherits from the earlier questions. Pure: strings in, Query out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.text import normalise, words
+from qa.types import Query
+
+# A question this short, or one that begins like this, leans on the one before it.
+_SHORT = 12
+_LEANS = re.compile(
+    r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同级|同样|这|该|自治区自己)"
+)
+_ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
+# Words that ask rather than name a subject.
+_ASKING = frozenset(
+    "多少 几 哪 哪些 哪个 哪位 什么 怎么 怎样 如何 为什么 谁 何时 是否 吗 呢 啊 的 了 是 有 在 和 与 及 "
+    "一共 一个 总共 又 也 都 还 那 其中 这 这些 那些 里头 请问 想 问 一下 可以 能 会 被 把 给 对 从 到 个 家".split()
+)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a question that name its subject, each once, in order."""
+    return list(dict.fromkeys(word for word in words(text) if word not in _ASKING))
+
+
+def understand(question: str, history: Sequence[str], regions: Sequence[str]) -> Query:
+    """What is searched for a question after the earlier ones of the same person.
+
+    `regions`: names of the regions that documents exist for. A question that names no
+    region takes the latest one named before it; one that leans on its predecessor
+    ("那工种呢？") takes over its subject as well.
+
+    >>> understand("那工种呢？", ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
+    ('内蒙古', '竞赛', '覆盖', '行业')
+    """
+    named = _named(question, regions)
+    inherited: list[str] = []
+    if not named:
+        for earlier in reversed(history):
+            if named := _named(earlier, regions):
+                inherited.extend(named)
+                break
+    if history and _leans(question):
+        own = set(words(question)) | set(inherited)
+        inherited.extend(w for w in _subject(history, regions) if w not in own)
+    searched = " ".join([question, *inherited])
+    return Query(question, searched, tuple(history), tuple(named), tuple(inherited))
+
+
+def _named(text: str, regions: Sequence[str]) -> list[str]:
+    plain = normalise(text)
+    return [region for region in regions if region in plain]
+
+
+def _leans(question: str) -> bool:
+    plain = question.strip()
+    is_short = len(plain) <= _SHORT
+    return is_short or bool(_LEANS.match(plain) or _ENDS_LIKE_A_FOLLOW_UP.search(plain))
+
+
+def _subject(history: Sequence[str], regions: Sequence[str]) -> list[str]:
+    """Words of the latest question, and of those before it while it leans on them."""
+    taken: list[str] = []
+    for earlier in reversed(history):
+        taken.extend(w for w in _words_beside(earlier, regions) if w not in taken)
+        if not _leans(earlier):
+            break
+    return taken
+
+
+def _words_beside(text: str, regions: Sequence[str]) -> list[str]:
+    """Content words that are no part of a region's name."""
+    return [w for w in content_words(text) if not any(w in region for region in regions)]
