@@ -1,0 +1,100 @@
+"""Texts become vectors. The only home of sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import EncoderError
+from qa.settings import Settings
+
+
+class Encoder(Protocol):
+    """What the index and the search need of a model.
+
+    Rows are of unit length, so that an inner product is a cosine; the row of a text
+    without any known word is zero.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model's name or folder, for people."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the model's files and with the prompts."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a question, (n, d)."""
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: bool = False
+    ) -> NDArray[np.float32]:
+        """One row a passage, (n, d)."""
+
+
+class _Transformer:
+    def __init__(self, model: Any, settings: Settings, fingerprint: str) -> None:
+        self._model = model
+        self._prompts = (settings.query_prompt, settings.passage_prompt)
+        self.name = settings.encoder
+        self.fingerprint = fingerprint
+        self.dimension = len(self.encode_queries(["维度"])[0])
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(texts, self._prompts[0], progress=False)
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: bool = False
+    ) -> NDArray[np.float32]:
+        return self._encode(texts, self._prompts[1], progress=progress)
+
+    def _encode(self, texts: Sequence[str], prompt: str, *, progress: bool) -> NDArray[np.float32]:
+        vectors = self._model.encode(
+            list(texts), prompt=prompt or None, show_progress_bar=progress, convert_to_numpy=True
+        ).astype(np.float32)
+        if not np.isfinite(vectors).all():
+            raise EncoderError(f"模型 {self.name} 给出了无法使用的向量。请换用另一个模型。")
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.where(norms > 0, norms, 1)
+        return unit
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    """The sentence-transformers model that the settings name, from a folder or by name.
+
+    Raises:
+        EncoderError: it can't be loaded.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(settings.encoder, device="cpu")
+    except Exception as error:  # whatever a foreign model raises, the advice is the same
+        raise EncoderError(
+            f"读不出模型 {settings.encoder}：{error}。请检查 QA_ENCODER 是否为模型的文件夹或名称。"
+        ) from error
+    return _Transformer(model, settings, _fingerprint(settings))
+
+
+def _fingerprint(settings: Settings) -> str:
+    """SHA-256 over the model's files, or its name where it is no folder, and the prompts."""
+    digest = hashlib.sha256()
+    folder = Path(settings.encoder)
+    if folder.is_dir():
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    else:
+        digest.update(settings.encoder.encode())
+    digest.update(f"\0{settings.query_prompt}\0{settings.passage_prompt}".encode())
+    return digest.hexdigest()

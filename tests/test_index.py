@@ -1,0 +1,83 @@
+"""What is served is whole, fresh and ours, or it is refused with the repairing command."""
+
+import json
+from pathlib import Path
+
+import pytest
+from fakes import FakeEncoder
+
+from qa.documents import corpus_fingerprint, read_corpus
+from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from qa.index import Index, build_index, open_index
+from qa.passages import split_passages
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+DOCUMENTS = read_corpus(CORPUS)
+PASSAGES = [p for d in DOCUMENTS for p in split_passages(d)]
+
+
+def build(folder: Path, sha: str = "c") -> None:
+    build_index(folder, DOCUMENTS, PASSAGES, FakeEncoder(), sha)
+
+
+def reopen(folder: Path, sha: str = "c") -> Index:
+    return open_index(folder, corpus_sha256=sha, encoder=FakeEncoder())
+
+
+def test_what_was_built_is_what_is_opened(tmp_path: Path) -> None:
+    build(tmp_path, corpus_fingerprint(CORPUS))
+    index = reopen(tmp_path, corpus_fingerprint(CORPUS))
+    assert index.passages == tuple(PASSAGES)
+    assert [d.text for d in index.documents] == [d.text for d in DOCUMENTS]
+    assert [d.metadata for d in index.documents] == [d.metadata for d in DOCUMENTS]
+    assert index.sentence.dense.size == index.manifest.sentences == len(index.sentences)
+
+
+def test_an_absent_or_stale_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="qa build"):
+        reopen(tmp_path)
+    build(tmp_path)
+    with pytest.raises(IndexStaleError, match=r"文档.*qa build"):
+        reopen(tmp_path, "other")
+    encoder = FakeEncoder()
+    encoder.fingerprint = "fake-2"
+    with pytest.raises(IndexStaleError, match=r"模型.*qa build"):
+        open_index(tmp_path, corpus_sha256="c", encoder=encoder)
+
+
+def test_a_flipped_byte_or_a_lost_file_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    victim = next(tmp_path.glob("g-*/sentence.faiss"))
+    content = bytearray(victim.read_bytes())
+    content[-1] ^= 1
+    victim.write_bytes(bytes(content))
+    with pytest.raises(IndexDamagedError, match=r"sentence\.faiss.*qa build"):
+        reopen(tmp_path)
+    victim.unlink()
+    with pytest.raises(IndexDamagedError):
+        reopen(tmp_path)
+    (tmp_path / "current.json").write_text("{", "utf-8")
+    with pytest.raises(IndexDamagedError):
+        reopen(tmp_path)
+
+
+def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = json.loads((tmp_path / "current.json").read_text("utf-8"))
+
+    class Broken(FakeEncoder):
+        def encode_passages(self, texts: object, *, progress: bool = False) -> object:
+            raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError):
+        build_index(tmp_path, DOCUMENTS, PASSAGES, Broken(), "d")
+    assert json.loads((tmp_path / "current.json").read_text("utf-8")) == before
+    assert reopen(tmp_path).passages
+    assert not list(tmp_path.glob("tmp-*"))
+
+
+def test_a_new_generation_removes_the_old_one(tmp_path: Path) -> None:
+    build(tmp_path)
+    build(tmp_path, "d")
+    assert len(list(tmp_path.glob("g-*"))) == 1
+    assert reopen(tmp_path, "d").manifest.corpus_sha256 == "d"
