@@ -1,0 +1,138 @@
+"""Trains the embedded encoder: `python -m training.encoder --data ../shared/data`.
+
+A static embedding: a text's vector is the mean of its words' vectors. Words are cut by
+a Unigram model over jieba's words, and their vectors are trained so that a question
+lies nearer to its own passage than to the others of the batch (InfoNCE, van den Oord
+et al. 2018). Frequent words learn short vectors, so the length does the work of idf.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.models import Normalize, StaticEmbedding
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tqdm import tqdm
+
+from qa.settings import EMBEDDED_ENCODER
+from qa.text import words
+from training.pairs import Pair, all_pairs, plain_text, written
+
+SEED = 20211
+DIMENSION = 256
+VOCABULARY = 32_000
+BATCH = 1024
+TEMPERATURE = 0.05
+LEARNING_RATE = 0.02
+_UNKNOWN = "[UNK]"
+
+
+def build_tokenizer(data: Path) -> Tokenizer:
+    """A Unigram model whose pieces are jieba's frequent words and every character seen."""
+    counts: Counter[str] = Counter()
+    characters: Counter[str] = Counter()
+    for text in tqdm(plain_text(data), desc="counting words", unit=" texts"):
+        counts.update(words(text))
+        characters.update(c for c in text if not c.isspace())
+    for record in written(data, held_out=False):
+        counts.update(words(record["q"] + record["passage"]))
+        characters.update(record["q"])
+    alone = [c for c, n in characters.most_common(7000) if n > 1]
+    frequent = [w for w, _ in counts.most_common(VOCABULARY) if len(w) > 1]
+    pieces = list(dict.fromkeys([*alone, *frequent]))[:VOCABULARY]
+    total = sum(counts.values())
+    scores = [(piece, math.log((counts[piece] + 0.5) / total)) for piece in pieces]
+    tokenizer = Tokenizer(models.Unigram([(_UNKNOWN, -30.0), *scores], unk_id=0))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Whitespace(), pre_tokenizers.Punctuation()]
+    )
+    return tokenizer
+
+
+def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
+    """Word vectors (vocabulary, DIMENSION) after contrastive training on the pairs."""
+    torch.manual_seed(SEED)
+    bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), DIMENSION, mode="mean")
+    torch.nn.init.normal_(bag.weight, std=0.1)
+    sides = [_encode(tokenizer, [pair[side] for pair in pairs]) for side in (0, 1)]
+    optimiser = torch.optim.Adam(bag.parameters(), lr=LEARNING_RATE)
+    steps = epochs * (len(pairs) // BATCH)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, total_iters=steps)
+    order = np.random.default_rng(SEED)
+    progress = tqdm(total=steps, desc="training", unit=" steps")
+    for _ in range(epochs):
+        for batch in np.array_split(order.permutation(len(pairs)), len(pairs) // BATCH):
+            left, right = (_vectors(bag, [side[i] for i in batch]) for side in sides)
+            scores = left @ right.T / TEMPERATURE
+            target = torch.arange(len(batch))
+            cross = torch.nn.functional.cross_entropy
+            loss = (cross(scores, target) + cross(scores.T, target)) / 2
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            if progress.n < steps:
+                schedule.step()
+            progress.update()
+            progress.set_postfix(loss=f"{loss.item():.3f}")
+    return bag.weight.detach()
+
+
+def _encode(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
+    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return [e.ids or [0] for e in encoded]
+
+
+def _vectors(bag: torch.nn.EmbeddingBag, ids: list[list[int]]) -> torch.Tensor:
+    offsets = torch.tensor([0, *np.cumsum([len(i) for i in ids])[:-1]])
+    flat = torch.tensor([i for text in ids for i in text])
+    return torch.nn.functional.normalize(bag(flat, offsets), dim=1)
+
+
+def measure(model: SentenceTransformer, data: Path) -> dict[str, float]:
+    """Success@5 of held-out written questions among the held-out passages, by kind."""
+    records = written(data, held_out=True)
+    passages = list(dict.fromkeys(r["passage"] for r in records))
+    place = {passage: i for i, passage in enumerate(passages)}
+    scores = model.encode([r["q"] for r in records]) @ model.encode(passages).T
+    best = np.argsort(-scores, axis=1)[:, :5]
+    found: dict[str, list[bool]] = {}
+    for record, row in zip(records, best, strict=True):
+        found.setdefault(record["kind"], []).append(place[record["passage"]] in row)
+    return {kind: round(float(np.mean(hits)), 4) for kind, hits in sorted(found.items())}
+
+
+def main() -> None:
+    """Trains, measures, and writes the model in sentence-transformers' own format."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=EMBEDDED_ENCODER)
+    parser.add_argument("--epochs", type=int, default=6)
+    options = parser.parse_args()
+    started = time.monotonic()
+    tokenizer = build_tokenizer(options.data)
+    pairs = all_pairs(options.data, SEED)
+    weights = train(tokenizer, pairs, options.epochs)
+    static = StaticEmbedding(tokenizer, embedding_weights=weights.half().float().numpy())
+    model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
+    figures = {
+        "pairs": len(pairs),
+        "minutes": round((time.monotonic() - started) / 60, 1),
+        "success_at_5_held_out_written_questions": measure(model, options.data),
+    }
+    static.embedding.half()
+    model.save(str(options.out), create_model_card=False)
+    (options.out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Pairs of texts that mean the same, or of which one answers the other."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from qa.text import normalise
+
+Pair = tuple[str, str]
+HELD_OUT = 5  # one written passage in so many is never trained on
+_LONGEST = 400  # characters; a mean over more says little
+_ARTICLES = 30_000
+_WRITTEN_TIMES = 4  # written questions are what visitors sound like
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a compressed file of JSON lines."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def is_held_out(passage_id: str) -> bool:
+    """Is this written passage kept for measuring?"""
+    return crc32(passage_id.encode()) % HELD_OUT == 0
+
+
+def written(data: Path, *, held_out: bool) -> list[dict[str, Any]]:
+    """The written questions that their passage answers, of one side of the split."""
+    records = read(data / "train" / "written_questions.jsonl.xz")
+    return [r for r in records if r["answerable"] and is_held_out(r["pid"]) == held_out]
+
+
+def all_pairs(data: Path, seed: int) -> list[Pair]:
+    """All training pairs, simplified and shuffled."""
+    train = data / "train"
+    pairs = [
+        (r["q"], r[part]) for r in written(data, held_out=False) for part in ("evidence", "passage")
+    ]
+    pairs *= _WRITTEN_TIMES
+    for name in ("cmrc2018_train", "cmrc2018_trial", "drcd_dev_trad", "antiterror_train"):
+        # a few records lack their question or answer
+        whole = (r for r in read(train / f"{name}.jsonl.xz") if r.keys() >= {"q", "answer"})
+        pairs += [(r["q"], around(r["passage"], r["answer"])) for r in whole]
+    pairs += [(r["q"], r["passage"]) for r in read(train / "stard_lay_questions.jsonl.xz")] * 3
+    pairs += [(r["q"], r["answer"]) for r in read(train / "ncp_policy_answer.jsonl.xz")]
+    pairs += [(r["q"], r["passage"]) for r in read(train / "news_title_body.jsonl.xz")]
+    pairs += [
+        (r["a"], r["b"])
+        for r in read(train / "paraphrase_pairs.jsonl.xz")
+        if r["label"] >= (4 if r["set"] == "Chinese-STS-B" else 1)
+    ]
+    for line in (data / "everyday_lexicon.tsv").read_text("utf-8").splitlines():
+        everyday, _, official = line.partition("\t")
+        pairs += [(everyday, term) for term in official.split("|") if term] * 2
+    pairs += neighbours(data)
+    tidy = [(normalise(a[:_LONGEST]), normalise(b[:_LONGEST])) for a, b in pairs if a and b]
+    random.Random(seed).shuffle(tidy)
+    return tidy
+
+
+def around(passage: str, answer: str) -> str:
+    """The passage, cropped to what stands around the answer."""
+    place = max(passage.find(answer), 0)
+    start = max(0, place - _LONGEST // 2)
+    return passage[start : start + _LONGEST]
+
+
+def neighbours(data: Path) -> Iterator[Pair]:
+    """Sentences of a news article and what follows them: self-supervision."""
+    for record in islice(read(data / "text" / "news_articles.jsonl.xz"), _ARTICLES):
+        parts = [p for p in re.split(r"(?<=[。！？])", record["text"]) if len(p) > 12]
+        yield from islice(pairwise(parts), 0, 8, 2)
+
+
+def plain_text(data: Path) -> Iterator[str]:
+    """Text for counting words: news and law."""
+    yield from (r["text"] for r in islice(read(data / "text" / "news_articles.jsonl.xz"), 12_000))
+    yield from (r["passage"] for r in islice(read(data / "text" / "law_articles.jsonl.xz"), 40_000))
