@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Normalize, StaticEmbedding
+from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from tqdm import tqdm
 
 from qa.settings import EMBEDDED_ENCODER
 from qa.text import words
-from training.pairs import Pair, all_pairs, plain_text, written
+from training.pairs import Pair, all_pairs, answerable, plain_text
 
 SEED = 20211
 DIMENSION = 256
@@ -42,7 +42,7 @@ def build_tokenizer(data: Path) -> Tokenizer:
     for text in tqdm(plain_text(data), desc="counting words", unit=" texts"):
         counts.update(words(text))
         characters.update(c for c in text if not c.isspace())
-    for record in written(data, held_out=False):
+    for record in answerable(data, "train"):
         counts.update(words(record["q"] + record["passage"]))
         characters.update(record["q"])
     alone = [c for c, n in characters.most_common(7000) if n > 1]
@@ -99,7 +99,7 @@ def _vectors(bag: torch.nn.EmbeddingBag, ids: list[list[int]]) -> torch.Tensor:
 
 def measure(model: SentenceTransformer, data: Path) -> dict[str, float]:
     """Success@5 of held-out written questions among the held-out passages, by kind."""
-    records = written(data, held_out=True)
+    records = answerable(data, "test")
     passages = list(dict.fromkeys(r["passage"] for r in records))
     place = {passage: i for i, passage in enumerate(passages)}
     scores = model.encode([r["q"] for r in records]) @ model.encode(passages).T

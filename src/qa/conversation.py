@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.text import normalise, words
+from qa.text import content_words, normalise, words
 from qa.types import Query
 
 # A question this short, or one that begins like this, leans on the one before it.
@@ -14,16 +14,6 @@ _LEANS = re.compile(
     r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同级|同样|这|该|自治区自己)"
 )
 _ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
-# Words that ask rather than name a subject.
-_ASKING = frozenset(
-    "多少 几 哪 哪些 哪个 哪位 什么 怎么 怎样 如何 为什么 谁 何时 是否 吗 呢 啊 的 了 是 有 在 和 与 及 "
-    "一共 一个 总共 又 也 都 还 那 其中 这 这些 那些 里头 请问 想 问 一下 可以 能 会 被 把 给 对 从 到 个 家".split()
-)
-
-
-def content_words(text: str) -> list[str]:
-    """The words of a question that name its subject, each once, in order."""
-    return list(dict.fromkeys(word for word in words(text) if word not in _ASKING))
 
 
 def understand(question: str, history: Sequence[str], regions: Sequence[str]) -> Query:

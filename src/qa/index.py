@@ -48,6 +48,8 @@ class Index:
     sentences: tuple[tuple[int, Span], ...]  # row of the passage, range of its text
     passage: Level
     sentence: Level
+    passage_rows: dict[str, int]  # passage id -> its row
+    sentence_rows: dict[tuple[str, Span], int]  # passage id and range -> the sentence's row
 
 
 def build_index(
@@ -170,15 +172,19 @@ def _load(home: Path, manifest: Manifest) -> Index:
     documents = tuple(_document(d) for d in _read_json(home / "documents.json"))
     passages = tuple(_passage(p) for p in _read_json(home / "passages.json"))
     sentences = tuple((row, s) for row, p in enumerate(passages) for s in p.sentences)
-    levels = [
+    passage, sentence = (
         Level(
             Lexical.load(home, f"{level}-words"),
             Lexical.load(home, f"{level}-characters"),
             Dense.load(home / f"{level}.faiss"),
         )
         for level in _LEVELS
-    ]
-    return Index(manifest, documents, passages, sentences, *levels)
+    )
+    passage_rows = {passage.id: row for row, passage in enumerate(passages)}
+    sentence_rows = {(passages[row].id, part): i for i, (row, part) in enumerate(sentences)}
+    return Index(
+        manifest, documents, passages, sentences, passage, sentence, passage_rows, sentence_rows
+    )
 
 
 def _document(stored: dict[str, Any]) -> Document:

@@ -44,10 +44,10 @@ def retrieve(index: Index, encoder: Encoder, query: Query, *, limit: int = 30) -
 
 
 def _allowed(index: Index, regions: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which sentences a query may see, (n,)."""
+    """Which sentences a query may see, (n,); a document of no known region may speak of any."""
     region_of = {d.id: d.metadata.region for d in index.documents}
     allowed = [
-        not regions or region_of[index.passages[row].document_id] in regions
+        not regions or region_of[index.passages[row].document_id] in (*regions, "")
         for row, _ in index.sentences
     ]
     return np.array(allowed, dtype=bool)

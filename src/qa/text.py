@@ -32,6 +32,12 @@ _GOES_ON = re.compile(
     r"[，,、；;：:。！？!?）)》」』…—的等是在为和与及]|[\u4e00-\u9fff]{0,6}(?:说|表示|介绍|指出)"
 )
 
+# Words that ask rather than name a subject.
+_ASKING = frozenset(
+    "多少 几 哪 哪些 哪个 哪位 什么 怎么 怎样 如何 为什么 谁 何时 是否 吗 呢 啊 的 了 是 有 在 和 与 及 "
+    "一共 一个 总共 又 也 都 还 那 其中 这 这些 那些 里头 请问 想 问 一下 可以 能 会 被 把 给 对 从 到 个 家".split()
+)
+
 
 @cache
 def _traditional_to_simplified() -> opencc.OpenCC:
@@ -91,6 +97,11 @@ def words(text: str) -> list[str]:
     ['技能', '大师', '工作', '工作室', '142', '个']
     """
     return [word for run in _RUN.findall(normalise(text)) for word in _cut(run)]
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a question that name its subject, each once, in order."""
+    return list(dict.fromkeys(word for word in words(text) if word not in _ASKING))
 
 
 def characters(text: str) -> list[str]:

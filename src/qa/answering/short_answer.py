@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from qa.answering.question import Asked, Need
 from qa.text import normalise
@@ -57,7 +57,7 @@ def find_short_answer(
     chosen: Span | None = None
     for span in candidates(quote, need):
         inside = sum(w for word, w in asked_words.items() if word in normalise(span.cut(quote)))
-        near = _nearness(quote, span, asked_words)
+        near = nearness(quote, span, asked_words)
         score = near + (0.5 * inside if need.asked is Asked.CLAUSE else -inside)
         if best is None or (score, -span.start) > best:
             best, chosen = (score, -span.start), span
@@ -74,7 +74,8 @@ def candidates(quote: str, need: Need) -> Iterator[Span]:
             yield Span(match.start(), match.end())
 
 
-def _nearness(quote: str, span: Span, asked_words: dict[str, float]) -> float:
+def nearness(quote: str, span: Span, asked_words: Mapping[str, float]) -> float:
+    """Sum of the weights of the words in `quote`, each the less the farther from `span`."""
     total = 0.0
     for word, weight in asked_words.items():
         distances = [

@@ -1,0 +1,180 @@
+"""What is measured about a question and a sentence that may answer it.
+
+Every feature is a share or a cosine, so that it means the same in two documents and in
+ten thousand.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.question import Asked, Need, need_of
+from qa.answering.short_answer import candidates, nearness
+from qa.encoder import Encoder
+from qa.index import Index
+from qa.lexical import Lexical
+from qa.text import characters, content_words, normalise
+from qa.types import Hit, Query
+
+CANDIDATE = (
+    "words",  # idf-weighted share of the question's words that stand in the sentence
+    "words_around",  # … in its passage, headings or title
+    "characters",  # the same with characters and bigrams
+    "characters_around",
+    "cosine",  # of question and sentence
+    "cosine_around",  # of question and passage
+    "rank",  # the fused retrieval score as a share of the best one's
+    "has_type",  # something of the asked type stands in the sentence
+    "type_nearby",  # how near the question's words stand to it
+    "lacks_type",  # a number, date … is asked for, and none is there
+    "strange_numbers",  # share of the question's numbers that stand nowhere around
+    "strange_names",  # share of its quoted names that stand nowhere around
+    "length",  # log characters / log 300
+)
+SILENCE = (
+    "always",
+    "unknown_words",  # idf-weighted share of the question's words that occur nowhere
+    "unknown_characters",
+    "best_words",  # the candidates' best values: silence is less likely where one is high
+    "best_words_around",
+    "best_characters",
+    "best_cosine",
+    "asks_for_type",  # a question for a number, date … rather than for a clause
+    "length",  # of the question
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NAME = re.compile(r"[“《「](.{2,30}?)[”》」]")
+_LONGEST = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Rows in the order of the hits (n, len(CANDIDATE)), and those of silence (len(SILENCE),)."""
+
+    candidates: NDArray[np.float64]
+    silence: NDArray[np.float64]
+
+
+def describe(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Features:
+    """The features of all hits and of saying nothing."""
+    question = _Question.of(query, index)
+    titles = {d.id: d.metadata.title for d in index.documents}
+    cosines = _cosines(index, encoder, query, hits)
+    best = hits[0].score if hits else 1.0
+    rows = [
+        question.beside(hit, titles[hit.passage.document_id], near, around, hit.score / best)
+        for hit, (near, around) in zip(hits, cosines, strict=True)
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(CANDIDATE))
+    return Features(table, np.array(question.of_silence(table), dtype=np.float64))
+
+
+def _cosines(
+    index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]
+) -> list[tuple[float, float]]:
+    if not hits:
+        return []
+    vector = encoder.encode_queries([query.searched])[0]
+    single = index.sentence.dense.scores(vector)
+    whole = index.passage.dense.scores(vector)
+    sentences, passages = index.sentence_rows, index.passage_rows
+    return [
+        (
+            float(single[sentences[hit.passage.id, hit.sentence]]) if hit.sentence else 0.0,
+            float(whole[passages[hit.passage.id]]),
+        )
+        for hit in hits
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question with what its words weigh."""
+
+    text: str
+    need: Need
+    words: Mapping[str, float]  # word -> idf
+    characters: Mapping[str, float]
+    unknown_words: float
+    unknown_characters: float
+
+    @classmethod
+    def of(cls, query: Query, index: Index) -> _Question:
+        # the region is met by the choice of documents, not by the sentence
+        met = "".join(query.regions)
+        names = [w for w in content_words(query.searched) if w not in met]
+        grams = [c for c in dict.fromkeys(characters("，".join(names))) if len(c) > 1] or names
+        return cls(
+            query.text,
+            need_of(query.text),
+            {w: index.sentence.words.idf(w) for w in names},
+            {c: index.sentence.characters.idf(c) for c in grams},
+            _unknown(names, index.sentence.words),
+            _unknown(grams, index.sentence.characters),
+        )
+
+    def beside(
+        self, hit: Hit, title: str, cosine: float, cosine_around: float, rank: float
+    ) -> list[float]:
+        """The features of one candidate, in the order of CANDIDATE."""
+        passage = hit.passage
+        quote = hit.sentence.cut(passage.text) if hit.sentence else passage.text
+        sentence = normalise(quote)
+        around = normalise("\n".join((title, *passage.headings, passage.text)))
+        typed = self.need.asked is not Asked.CLAUSE
+        spans = list(candidates(quote, self.need)) if typed else []
+        total = sum(self.words.values()) or 1.0
+        near = max((nearness(sentence, s, self.words) for s in spans), default=0.0)
+        return [
+            _share(self.words, sentence),
+            _share(self.words, around),
+            _share(self.characters, sentence),
+            _share(self.characters, around),
+            cosine,
+            cosine_around,
+            rank,
+            float(bool(spans)),
+            near / total,
+            float(typed and not spans),
+            _strange(_NUMBER.findall(normalise(self.text)), around),
+            _strange(_NAME.findall(self.text), around),
+            math.log(len(quote)) / math.log(_LONGEST),
+        ]
+
+    def of_silence(self, table: NDArray[np.float64]) -> list[float]:
+        """The features of saying nothing, in the order of SILENCE."""
+        best = table.max(axis=0) if len(table) else np.zeros(len(CANDIDATE))
+        named = dict(zip(CANDIDATE, best.tolist(), strict=True))
+        return [
+            1.0,
+            self.unknown_words,
+            self.unknown_characters,
+            named["words"],
+            named["words_around"],
+            named["characters"],
+            named["cosine"],
+            float(self.need.asked is not Asked.CLAUSE),
+            math.log(1 + len(self.text)) / math.log(_LONGEST),
+        ]
+
+
+def _share(weights: Mapping[str, float], text: str) -> float:
+    total = sum(weights.values())
+    return sum(w for term, w in weights.items() if term in text) / total if total else 0.0
+
+
+def _unknown(terms: Sequence[str], lexical: Lexical) -> float:
+    weights = {term: lexical.idf(term) for term in terms}
+    total = sum(weights.values())
+    missing = sum(w for term, w in weights.items() if not lexical.frequency(term))
+    return missing / total if total else 1.0
+
+
+def _strange(names: Sequence[str], text: str) -> float:
+    return sum(normalise(n) not in text for n in names) / len(names) if names else 0.0
