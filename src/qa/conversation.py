@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.documents.metadata import REGIONS
 from qa.text import content_words, normalise, words
 from qa.types import Query
 
@@ -13,6 +14,7 @@ _SHORT = 12
 _LEANS = re.compile(
     r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同级|同样|这|该|自治区自己)"
 )
+_ALIASES = {"内蒙古": "内蒙"}
 _ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
 
 
@@ -28,7 +30,8 @@ def understand(question: str, history: Sequence[str], regions: Sequence[str]) ->
     """
     named = _named(question, regions)
     inherited: list[str] = []
-    if not named:
+    # a region without documents is a region all the same: nothing is taken over for it
+    if not named and not _named(question, REGIONS):
         for earlier in reversed(history):
             if named := _named(earlier, regions):
                 inherited.extend(named)
@@ -42,7 +45,7 @@ def understand(question: str, history: Sequence[str], regions: Sequence[str]) ->
 
 def _named(text: str, regions: Sequence[str]) -> list[str]:
     plain = normalise(text)
-    return [region for region in regions if region in plain]
+    return [r for r in regions if r in plain or _ALIASES.get(r, r) in plain]
 
 
 def _leans(question: str) -> bool:

@@ -1,0 +1,72 @@
+"""An honest no: why, in words for the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.documents.metadata import REGIONS
+from qa.index import Index
+from qa.text import content_words, normalise
+from qa.types import Query, Reason
+
+_TALK = re.compile(
+    r"(?:你好|您好|哈喽|嗨|hi|hello|喂|在吗|在不在|有人吗|早上好|上午好|中午好|下午好|晚上好|早|"
+    r"谢谢你?您?|多谢|感谢|辛苦了|好的|再见|拜拜|请问|"
+    r"[你您](?:是谁|叫什么(?:名字)?|是什么|能做什么|能干什么|会什么|有什么用|能干嘛|是机器人)|"
+    r"(?:这个|本)?(?:系统|工具|网页|页面)?怎么(?:用|使用)|[啊呀吗嘛呢哦了的])+"
+)
+_PUNCTUATION = re.compile(r"[\s，,。.！!？?～~、…]+")
+_NEAR = 0.2  # idf-weighted share of the question's words; below it nothing resembles it
+
+
+def is_small_talk(question: str) -> bool:
+    """Is this a greeting, thanks, or a question about the tool itself, and nothing else?
+
+    >>> is_small_talk("你好，在吗"), is_small_talk("你好，工匠学院有几家？")
+    (True, False)
+    """
+    return bool(_TALK.fullmatch(_PUNCTUATION.sub("", normalise(question))))
+
+
+def regions_elsewhere(query: Query, index: Index) -> tuple[str, ...]:
+    """Regions that the question names and no document speaks of, when it names no other."""
+    if query.regions:
+        return ()
+    named = [region for region in REGIONS if region in normalise(query.text)]
+    texts = [d.metadata.region + d.text for d in index.documents]
+    strange = tuple(r for r in named if not any(r in text for text in texts))
+    return strange if len(strange) == len(named) else ()
+
+
+def unknown_words(query: Query, index: Index) -> tuple[str, ...]:
+    """Words of the question that occur in no document, longest form only, in order."""
+    asked = [w for w in content_words(query.text) if len(w) > 1]
+    absent = [w for w in asked if not index.passage.words.frequency(w)]
+    return tuple(w for w in absent if not any(w != other and w in other for other in absent))
+
+
+def reason_for(query: Query, index: Index, best_words: float) -> Reason:
+    """Why nothing is cited; `best_words` is the best candidate's share of the words, 0..1."""
+    if regions_elsewhere(query, index):
+        return Reason.OTHER_REGION
+    return Reason.WEAK_EVIDENCE if best_words >= _NEAR else Reason.NO_MATCH
+
+
+def message_for(reason: Reason, query: Query, index: Index, unknown: Sequence[str] = ()) -> str:
+    """What the reader is told, in Chinese."""
+    if reason is Reason.SMALL_TALK:
+        titles = "".join(f"《{d.metadata.title}》" for d in index.documents[:3])
+        return f"您好！请直接问文档里的事，我用原文回答并注明出处。目前收录{len(index.documents)}篇：{titles}。"
+    if reason is Reason.OTHER_REGION:
+        regions = [d.metadata.region for d in index.documents if d.metadata.region]
+        covered = "、".join(dict.fromkeys(regions)) or "其他内容"
+        asked = "、".join(regions_elsewhere(query, index))
+        return f"收录的文档没有{asked}的内容，目前只涉及{covered}。"
+    absent = "".join(f"“{word}”" for word in unknown[:5])
+    never = f"问题里的{absent}在文档中从未出现。" if absent else ""
+    if reason is Reason.NO_MATCH:
+        return f"收录的文档没有谈到这个问题。{never}"
+    return (
+        f"文档里有相近的内容，但没有直接回答这个问题。{never}可以换个说法，或看看下面最接近的原文。"
+    )

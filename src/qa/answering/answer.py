@@ -1,0 +1,114 @@
+"""Query -> Answer: retrieve, judge, select, cite, or abstain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from qa.answering.abstention import (
+    is_small_talk,
+    message_for,
+    reason_for,
+    regions_elsewhere,
+    unknown_words,
+)
+from qa.answering.citations import cite
+from qa.answering.evidence import Evidence, Verdict, judge
+from qa.answering.question import need_of
+from qa.answering.selection import parts_of, select
+from qa.answering.short_answer import find_short_answer
+from qa.encoder import Encoder
+from qa.index import Index
+from qa.retrieval import retrieve
+from qa.settings import Settings
+from qa.text import content_words
+from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
+
+
+def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> Answer:
+    """Citations from the index that answer the query, or an abstention with its reason."""
+    if is_small_talk(query.text):
+        message = message_for(Reason.SMALL_TALK, query, index)
+        return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
+    hits, whole = _consider(index, encoder, query)
+    if whole.is_silent or regions_elsewhere(query, index):
+        return _abstain(index, query, whole, hits, settings)
+    verdicts = [whole, *_verdicts_of_parts(index, encoder, query)]
+    if len(query.regions) > 1:
+        verdicts = _by_region(index, query, whole)
+    chosen = select(verdicts, settings.citations)
+    citations = _cite_all(index, query, chosen, settings)
+    if not citations:
+        return _abstain(index, query, whole, hits, settings)
+    first = citations[0]
+    short = first.marks[0].cut(first.quote) if first.marks else None
+    return Answer(query, citations, short_answer=short, hits=hits)
+
+
+def _consider(index: Index, encoder: Encoder, query: Query) -> tuple[tuple[Hit, ...], Verdict]:
+    hits = retrieve(index, encoder, query)
+    return hits, judge(index, encoder, query, hits)
+
+
+def _verdicts_of_parts(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
+    """One verdict for each thing that a question of several parts asks."""
+    asked = [
+        replace(query, text=part, searched=" ".join((part, *query.inherited)))
+        for part in parts_of(query.text)
+    ]
+    return [_consider(index, encoder, part)[1] for part in asked]
+
+
+def _by_region(index: Index, query: Query, whole: Verdict) -> list[Verdict]:
+    """The verdict, seen from each region that the question compares."""
+    region_of = {d.id: d.metadata.region for d in index.documents}
+    return [
+        replace(
+            whole,
+            evidence=tuple(
+                e for e in whole.evidence if region_of[e.hit.passage.document_id] == region
+            ),
+        )
+        for region in query.regions
+    ]
+
+
+def _cite_all(
+    index: Index, query: Query, chosen: Iterable[Evidence], settings: Settings
+) -> tuple[Citation, ...]:
+    documents = {d.id: d for d in index.documents}
+    cited: list[Citation] = []
+    for evidence in chosen:
+        citation = cite(
+            evidence,
+            documents[evidence.hit.passage.document_id],
+            len(cited) + 1,
+            longest=settings.quote_characters,
+            answer=_short_answer(index, query, evidence),
+        )
+        if citation is not None:
+            cited.append(citation)
+    return tuple(cited)
+
+
+def _short_answer(index: Index, query: Query, evidence: Evidence) -> Span | None:
+    sentence = evidence.hit.sentence
+    if sentence is None:
+        return None
+    quote = sentence.cut(evidence.hit.passage.text)
+    asked = content_words(query.searched)
+    return find_short_answer(quote, need_of(query.text), asked, index.sentence.words.idf)
+
+
+def _abstain(
+    index: Index, query: Query, verdict: Verdict, hits: Sequence[Hit], settings: Settings
+) -> Answer:
+    unknown = unknown_words(query, index)
+    reason = reason_for(query, index, verdict.about_silence["best_words"])
+    nearest: tuple[Citation, ...] = ()
+    if reason is Reason.WEAK_EVIDENCE:
+        near = verdict.evidence[: settings.citations]
+        found = _cite_all(index, query, near, settings)
+        nearest = tuple(replace(citation, marks=()) for citation in found)
+    message = message_for(reason, query, index, unknown)
+    return Answer(query, abstention=Abstention(reason, message, nearest, unknown), hits=tuple(hits))

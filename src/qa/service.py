@@ -1,0 +1,116 @@
+"""The single doorway: one snapshot of the index, asked by every door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answering.answer import answer
+from qa.conversation import understand
+from qa.documents import corpus_fingerprint, read_corpus
+from qa.encoder import Encoder, load_encoder
+from qa.errors import IndexUnusableError, QuestionError
+from qa.index import Index, build_index, open_index
+from qa.passages import split_passages
+from qa.retrieval import retrieve
+from qa.settings import Settings
+from qa.types import Answer, Document, Hit, Manifest, Passage, Query
+
+_LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
+
+
+class Service:
+    """Questions in, answers out. Safe to share between threads: nothing in it changes."""
+
+    def __init__(self, settings: Settings, index: Index, encoder: Encoder) -> None:
+        self.settings = settings
+        self._index = index
+        self._encoder = encoder
+        regions = (d.metadata.region for d in index.documents)
+        self._regions = tuple(dict.fromkeys(region for region in regions if region))
+
+    @classmethod
+    def open(cls, settings: Settings, *, rebuild: bool = False, progress: bool = False) -> Service:
+        """The service over the index on disk; with `rebuild`, an unusable one is built anew.
+
+        Raises:
+            CorpusError: the documents can't be read.
+            EncoderError: the model can't be loaded.
+            IndexUnusableError: there is no index that fits, and `rebuild` is off.
+        """
+        encoder = load_encoder(settings)
+        try:
+            return cls(settings, _open(settings, encoder), encoder)
+        except IndexUnusableError:
+            if not rebuild:
+                raise
+        build(settings, encoder, progress=progress)
+        return cls(settings, _open(settings, encoder), encoder)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the served index was built from."""
+        return self._index.manifest
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents as they were when the index was built."""
+        return self._index.documents
+
+    def document(self, document_id: str) -> Document:
+        """The document of this id, or KeyError."""
+        return {d.id: d for d in self.documents}[document_id]
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """The passages of a document in reading order; none for an unknown id."""
+        return tuple(p for p in self._index.passages if p.document_id == document_id)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Verbatim citations that answer the question, or an abstention.
+
+        `history`: the same person's earlier questions, oldest first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        return answer(
+            self._index, self._encoder, self._understand(question, history), self.settings
+        )
+
+    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
+        """The best sentences for a query, best first, whether they answer it or not.
+
+        Raises:
+            QuestionError: the query is empty or too long.
+        """
+        return retrieve(self._index, self._encoder, self._understand(query, ()), limit=limit)
+
+    def _understand(self, question: str, history: Sequence[str]) -> Query:
+        longest = self.settings.question_characters
+        if not question.strip():
+            raise QuestionError("问题是空的。请输入想问的内容。")
+        if len(question) > longest:
+            raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
+        recent = [earlier[:longest] for earlier in history[-_LONGEST_HISTORY:]]
+        return understand(question.strip(), recent, self._regions)
+
+
+def build(
+    settings: Settings, encoder: Encoder | None = None, *, progress: bool = False
+) -> Manifest:
+    """Builds the index of the corpus that the settings name and swaps it in.
+
+    Raises:
+        CorpusError: the documents can't be read; the old index stays.
+        EncoderError: the model can't be loaded.
+    """
+    # the fingerprint first: a document that changes while it is read makes the index stale
+    fingerprint = corpus_fingerprint(settings.corpus)
+    documents = read_corpus(settings.corpus)
+    encoder = encoder or load_encoder(settings)
+    passages = [p for d in documents for p in split_passages(d)]
+    return build_index(settings.index, documents, passages, encoder, fingerprint, progress=progress)
+
+
+def _open(settings: Settings, encoder: Encoder) -> Index:
+    fingerprint = corpus_fingerprint(settings.corpus)
+    return open_index(settings.index, corpus_sha256=fingerprint, encoder=encoder)
