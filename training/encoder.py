@@ -32,6 +32,7 @@ VOCABULARY = 32_000
 BATCH = 1024
 TEMPERATURE = 0.05
 LEARNING_RATE = 0.02
+DROPPED = 0.2  # share of a question's words that a step doesn't see
 _UNKNOWN = "[UNK]"
 
 
@@ -63,7 +64,10 @@ def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
     torch.manual_seed(SEED)
     bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), DIMENSION, mode="mean")
     torch.nn.init.normal_(bag.weight, std=0.1)
-    sides = [_encode(tokenizer, [pair[side] for pair in pairs]) for side in (0, 1)]
+    lefts = _encode(tokenizer, [pair.left for pair in pairs])
+    rights = _encode(tokenizer, [pair.right for pair in pairs])
+    numbers: dict[str, int] = {}
+    groups = np.array([numbers.setdefault(pair.group, len(numbers)) for pair in pairs])
     optimiser = torch.optim.Adam(bag.parameters(), lr=LEARNING_RATE)
     steps = epochs * (len(pairs) // BATCH)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, total_iters=steps)
@@ -71,11 +75,9 @@ def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
     progress = tqdm(total=steps, desc="training", unit=" steps")
     for _ in range(epochs):
         for batch in np.array_split(order.permutation(len(pairs)), len(pairs) // BATCH):
-            left, right = (_vectors(bag, [side[i] for i in batch]) for side in sides)
-            scores = left @ right.T / TEMPERATURE
-            target = torch.arange(len(batch))
-            cross = torch.nn.functional.cross_entropy
-            loss = (cross(scores, target) + cross(scores.T, target)) / 2
+            left = _vectors(bag, [_thinned(lefts[i], order) for i in batch])
+            right = _vectors(bag, [rights[i] for i in batch])
+            loss = _loss(left @ right.T / TEMPERATURE, torch.from_numpy(groups[batch]))
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -84,6 +86,21 @@ def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
             progress.update()
             progress.set_postfix(loss=f"{loss.item():.3f}")
     return bag.weight.detach()
+
+
+def _loss(scores: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
+    """InfoNCE in both directions over scores (n, n); others of a pair's group don't count."""
+    own = torch.eye(len(scores), dtype=torch.bool)
+    scores = scores.masked_fill((groups[:, None] == groups) & ~own, -torch.inf)
+    target = torch.arange(len(scores))
+    cross = torch.nn.functional.cross_entropy
+    return (cross(scores, target) + cross(scores.T, target)) / 2
+
+
+def _thinned(ids: list[int], order: np.random.Generator) -> list[int]:
+    """The words without some of them, so that no single word is relied on."""
+    kept = [i for i, keep in zip(ids, order.random(len(ids)) >= DROPPED, strict=True) if keep]
+    return kept or ids
 
 
 def _encode(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:

@@ -12,18 +12,19 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from qa.answering.evidence import MODEL
-from qa.answering.features import CANDIDATE, SILENCE, Features, describe
+from qa.answering.evidence import MODEL, of_answer
+from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
@@ -33,12 +34,13 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.text import squash
 from qa.types import Hit
-from training.pairs import Part, written
+from training.pairs import PARTS, Part, written
 
 SEED = 20211
-CORPUS = 45  # passages, about as many as a newspaper page and its neighbours
+CORPUS = 60  # passages, about as many as two newspaper pages hold
 FAR = 0.25  # questions of other corpora, as a share of its own
 PENALTY = 1e-3  # of the squared weights
+UNANSWERED = 0.25  # assumed share of questions that the documents don't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +58,44 @@ class Case:
 
 
 def cases(data: Path, wanted: Part, encoder: Encoder) -> list[Case]:
-    """The features of all written questions of one part, each asked of a small corpus."""
+    """The features of all written questions of one part, each asked of a small corpus.
+
+    A corpus is a passage of the part with its nearest neighbours among all written ones:
+    where everything speaks of the same matter, finding the one sentence is hard.
+    """
     records = written(data, wanted)
-    texts = {r["pid"]: r["passage"] for r in records}
+    texts = {r["pid"]: r["passage"] for part in PARTS for r in written(data, part)}
     order = random.Random(SEED)
-    ids = sorted(texts)
-    order.shuffle(ids)
     found: list[Case] = []
-    for group in tqdm(list(_batched(ids, CORPUS)), desc=f"asking, {wanted}", unit=" corpora"):
-        own = [r for r in records if r["pid"] in set(group)]
-        other = [r for r in records if r["pid"] not in set(group)]
+    for group in tqdm(list(_corpora(texts, records, encoder)), desc=wanted, unit=" corpora"):
+        own = [r for r in records if r["pid"] in group.asked]
+        other = [r for r in records if r["pid"] not in group.all]
         far = order.sample(other, round(FAR * len(own)))
         with TemporaryDirectory() as folder:
-            index = _index(Path(folder), {pid: texts[pid] for pid in group}, encoder)
+            index = _index(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
             found += [_case(index, encoder, r, r["kind"]) for r in own]
             found += [_case(index, encoder, r | {"answerable": False}, "far") for r in far]
     return found
 
 
-def _batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+class _Group(NamedTuple):
+    all: set[str]  # ids of the corpus' passages
+    asked: set[str]  # those whose questions are asked of it
+
+
+def _corpora(
+    texts: dict[str, str], records: Sequence[dict[str, Any]], encoder: Encoder
+) -> Iterator[_Group]:
+    """Neighbourhoods that together hold each passage of the records; each is asked once."""
+    ids = sorted(texts)
+    vectors = encoder.encode_passages([texts[pid] for pid in ids])
+    waiting = dict.fromkeys(r["pid"] for r in records)
+    while waiting:
+        seed = next(iter(waiting))
+        near = np.argsort(-(vectors @ vectors[ids.index(seed)]), kind="stable")[:CORPUS]
+        group = {ids[i] for i in near} | {seed}
+        yield _Group(group, group & waiting.keys())
+        waiting = dict.fromkeys(pid for pid in waiting if pid not in group)
 
 
 def _index(folder: Path, texts: dict[str, str], encoder: Encoder) -> Index:
@@ -93,6 +112,7 @@ def _index(folder: Path, texts: dict[str, str], encoder: Encoder) -> Index:
 def _case(index: Index, encoder: Encoder, record: dict[str, Any], kind: str) -> Case:
     query = understand(record["q"], (), ())
     hits = retrieve(index, encoder, query)
+    # every corpus shares some character with every question
     right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
     return Case(describe(index, encoder, query, hits), np.array(right, dtype=bool), kind)
 
@@ -106,87 +126,96 @@ def _answers(hit: Hit, record: dict[str, Any]) -> bool:
     return (evidence in quote or quote in evidence) and (answer in quote or quote in answer)
 
 
-def fit(examples: Sequence[Case]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights (len(CANDIDATE),) and (len(SILENCE),) of greatest likelihood.
+def fit_rank(examples: Sequence[Case]) -> NDArray[np.float64]:
+    """Weights (len(CANDIDATE),) under which the right candidates are most likely.
 
-    A question whose evidence retrieval did not find teaches nothing here.
+    Only questions whose evidence retrieval found teach anything here.
     """
-    usable = [c for c in examples if not c.is_answerable or c.right.any()]
+    usable = [c for c in examples if c.right.any()]
     width = max(len(c.right) for c in usable)
     table = torch.zeros(len(usable), width, len(CANDIDATE), dtype=torch.float64)
-    blocked = torch.ones(len(usable), width + 1, dtype=torch.bool)
-    right = torch.zeros(len(usable), width + 1, dtype=torch.bool)
+    real = torch.zeros(len(usable), width, dtype=torch.bool)
+    right = torch.zeros(len(usable), width, dtype=torch.bool)
     for i, case in enumerate(usable):
         n = len(case.right)
         table[i, :n] = torch.from_numpy(case.features.candidates)
-        blocked[i, :n] = False
-        blocked[i, -1] = False
+        real[i, :n] = True
         right[i, :n] = torch.from_numpy(case.right)
-        right[i, -1] = not case.is_answerable
-    about = torch.from_numpy(np.stack([c.features.silence for c in usable]))
-    weights = torch.zeros(len(CANDIDATE) + len(SILENCE), dtype=torch.float64, requires_grad=True)
+    weights = torch.zeros(len(CANDIDATE), dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        candidate, silence = weights.split([len(CANDIDATE), len(SILENCE)])
-        scores = torch.cat([table @ candidate, (about @ silence)[:, None]], dim=1)
-        scores = scores.masked_fill(blocked, -torch.inf)
+        scores = (table @ weights).masked_fill(~real, -torch.inf)
         chosen = scores.masked_fill(~right, -torch.inf).logsumexp(1)
         loss = (scores.logsumexp(1) - chosen).mean() + PENALTY * weights.square().sum()
         loss.backward()
         return loss
 
     optimiser.step(closure)
-    both = weights.detach().numpy()
-    return both[: len(CANDIDATE)], both[len(CANDIDATE) :]
+    return np.asarray(weights.detach().numpy())
 
 
-def probabilities(
-    case: Case, weights: tuple[NDArray[np.float64], NDArray[np.float64]]
-) -> NDArray[np.float64]:
-    """P of each hit and, last, of silence, (n + 1,)."""
-    scores = np.append(case.features.candidates @ weights[0], case.features.silence @ weights[1])
-    odds = np.exp(scores - scores.max())
-    return np.asarray(odds / odds.sum())
+def fit_answer(examples: Sequence[Case], rank: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights (len(CANDIDATE) + len(QUESTION),) of the logistic regression."""
+    table = np.stack([of_answer(c.features, c.features.candidates @ rank) for c in examples])
+    spread = table.std(axis=0)
+    spread[spread == 0] = 1.0  # the constant
+    model = LogisticRegression(C=0.1, max_iter=2000, fit_intercept=False)
+    model.fit(table / spread, [c.is_answerable for c in examples])
+    return np.asarray(model.coef_[0] / spread)
 
 
-def best_threshold(
-    examples: Sequence[Case], weights: tuple[NDArray[np.float64], NDArray[np.float64]]
-) -> float:
-    """Where the mean of answered answerable and unanswered unanswerable questions is greatest."""
-    silence = np.array([probabilities(c, weights)[-1] for c in examples])
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The two models, and where the second says no."""
+
+    rank: NDArray[np.float64]
+    answer: NDArray[np.float64]
+    threshold: float = 0.5
+
+    def confidence(self, case: Case) -> float:
+        """How likely the corpus answers, 0..1."""
+        scores = case.features.candidates @ self.rank
+        return float(1 / (1 + np.exp(-of_answer(case.features, scores) @ self.answer)))
+
+    def found(self, case: Case, k: int) -> bool:
+        """Is a right candidate among the first k?"""
+        order = np.argsort(-(case.features.candidates @ self.rank), kind="stable")
+        return bool(case.right[order[:k]].any())
+
+
+def with_threshold(examples: Sequence[Case], fitted: Fitted) -> Fitted:
+    """Abstains where most questions are treated rightly, if UNANSWERED of them have no answer."""
+    sure = np.array([fitted.confidence(c) for c in examples])
     answerable = np.array([c.is_answerable for c in examples])
     grid = np.linspace(0.05, 0.95, 91)
-    balance = [(silence[answerable] <= t).mean() + (silence[~answerable] > t).mean() for t in grid]
-    return float(grid[int(np.argmax(balance))])
+    right = [
+        (1 - UNANSWERED) * (sure[answerable] >= t).mean()
+        + UNANSWERED * (sure[~answerable] < t).mean()
+        for t in grid
+    ]
+    return replace(fitted, threshold=round(float(grid[int(np.argmax(right))]), 2))
 
 
-def report(
-    examples: Sequence[Case],
-    weights: tuple[NDArray[np.float64], NDArray[np.float64]],
-    threshold: float,
-) -> dict[str, dict[str, float]]:
-    """By kind of question: how many, the share abstained from, and that with evidence in 3."""
+def report(examples: Sequence[Case], fitted: Fitted) -> dict[str, dict[str, float]]:
+    """By kind of question: how many, the share abstained from, and that with its evidence."""
     rows: dict[str, dict[str, float]] = {}
     for kind in sorted({c.kind for c in examples}):
         chosen = [c for c in examples if c.kind == kind]
-        given = [probabilities(c, weights) for c in chosen]
-        rows[kind] = {
-            "questions": len(chosen),
-            "abstained": round(float(np.mean([p[-1] > threshold for p in given])), 3),
-        }
+        silent = [fitted.confidence(c) < fitted.threshold for c in chosen]
+        rows[kind] = {"questions": len(chosen), "abstained": _mean(silent)}
         if chosen[0].is_answerable:
-            top = [
-                c.right[np.argsort(-p[:-1])[:3]].any() for c, p in zip(chosen, given, strict=True)
-            ]
-            first = [
-                c.right[np.argsort(-p[:-1])[:1]].any() for c, p in zip(chosen, given, strict=True)
-            ]
-            rows[kind]["evidence_first"] = round(float(np.mean(first)), 3)
-            rows[kind]["evidence_in_3"] = round(float(np.mean(top)), 3)
-            rows[kind]["retrieved"] = round(float(np.mean([c.right.any() for c in chosen])), 3)
+            rows[kind] |= {
+                "evidence_first": _mean([fitted.found(c, 1) for c in chosen]),
+                "evidence_in_3": _mean([fitted.found(c, 3) for c in chosen]),
+                "retrieved": _mean([c.right.any() for c in chosen]),
+            }
     return rows
+
+
+def _mean(values: Sequence[bool]) -> float:
+    return round(float(np.mean(values)), 3)
 
 
 def main() -> None:
@@ -197,14 +226,13 @@ def main() -> None:
     options = parser.parse_args()
     encoder = load_encoder(Settings.from_environment())
     examples = cases(options.data, "judge", encoder)
-    weights = fit(examples)
-    threshold = best_threshold(examples, weights)
-    measured = report(cases(options.data, "test", encoder), weights, threshold)
+    rank = fit_rank(examples)
+    fitted = with_threshold(examples, Fitted(rank, fit_answer(examples, rank)))
     content = {
-        "candidate": dict(zip(CANDIDATE, weights[0].round(4).tolist(), strict=True)),
-        "silence": dict(zip(SILENCE, weights[1].round(4).tolist(), strict=True)),
-        "threshold": round(threshold, 2),
-        "measured_on_held_out_passages": measured,
+        "rank": dict(zip(CANDIDATE, rank.round(4).tolist(), strict=True)),
+        "answer": dict(zip(CANDIDATE + QUESTION, fitted.answer.round(4).tolist(), strict=True)),
+        "threshold": fitted.threshold,
+        "measured_on_held_out_passages": report(cases(options.data, "test", encoder), fitted),
     }
     options.out.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     print(json.dumps(content, indent=2))

@@ -9,16 +9,25 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
 from qa.text import normalise
 
-Pair = tuple[str, str]
 Part = Literal["train", "judge", "test"]
+PARTS: tuple[Part, ...] = ("train", "judge", "test")
+READING = ("cmrc2018_train", "cmrc2018_trial", "drcd_dev_trad", "antiterror_train")
 _LONGEST = 400  # characters; a mean over more says little
 _ARTICLES = 30_000
 _WRITTEN_TIMES = 4  # written questions are what visitors sound like
+
+
+class Pair(NamedTuple):
+    """Two texts that belong together. Those of the same group are no counter-examples."""
+
+    left: str
+    right: str
+    group: str
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -47,36 +56,51 @@ def answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:
 
 
 def all_pairs(data: Path, seed: int) -> list[Pair]:
-    """All training pairs, simplified and shuffled."""
+    """All training pairs, simplified, cropped and shuffled."""
     train = data / "train"
     pairs = [
-        (r["q"], r[side]) for r in answerable(data, "train") for side in ("evidence", "passage")
-    ]
-    pairs *= _WRITTEN_TIMES
-    for name in ("cmrc2018_train", "cmrc2018_trial", "drcd_dev_trad", "antiterror_train"):
-        # a few records lack their question or answer
-        whole = (r for r in read(train / f"{name}.jsonl.xz") if r.keys() >= {"q", "answer"})
-        pairs += [(r["q"], around(r["passage"], r["answer"])) for r in whole]
-    pairs += [(r["q"], r["passage"]) for r in read(train / "stard_lay_questions.jsonl.xz")] * 3
-    pairs += [(r["q"], r["answer"]) for r in read(train / "ncp_policy_answer.jsonl.xz")]
-    pairs += [(r["q"], r["passage"]) for r in read(train / "news_title_body.jsonl.xz")]
+        Pair(r["q"], r[side], r["pid"])
+        for r in answerable(data, "train")
+        for side in ("evidence", "passage")
+    ] * _WRITTEN_TIMES
+    for name in READING:
+        pairs += [Pair(q, around(p, a), p) for q, p, a in reading(train / f"{name}.jsonl.xz")]
+    lay = read(train / "stard_lay_questions.jsonl.xz")
+    pairs += [Pair(r["q"], r["passage"], r["passage"]) for r in lay] * 3
+    policies = read(train / "ncp_policy_answer.jsonl.xz")
+    pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
+    news = read(train / "news_title_body.jsonl.xz")
+    pairs += [Pair(r["q"], r["passage"], r["passage"]) for r in news]
     pairs += [
-        (r["a"], r["b"])
+        Pair(r["a"], r["b"], r["b"])
         for r in read(train / "paraphrase_pairs.jsonl.xz")
         if r["label"] >= (4 if r["set"] == "Chinese-STS-B" else 1)
     ]
     for line in (data / "everyday_lexicon.tsv").read_text("utf-8").splitlines():
         everyday, _, official = line.partition("\t")
-        pairs += [(everyday, term) for term in official.split("|") if term] * 2
+        pairs += [Pair(everyday, term, term) for term in official.split("|") if term] * 2
     pairs += neighbours(data)
-    tidy = [(normalise(a[:_LONGEST]), normalise(b[:_LONGEST])) for a, b in pairs if a and b]
+    whole = [pair for pair in pairs if pair.left and pair.right]
+    tidy = [Pair(_tidy(pair.left), _tidy(pair.right), pair.group) for pair in whole]
     random.Random(seed).shuffle(tidy)
     return tidy
 
 
+def reading(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Question, passage and answer of a set of reading comprehension."""
+    for record in read(path):
+        # a few records lack their question or answer, a few answers are bare numbers
+        if record.keys() >= {"q", "answer"}:
+            yield record["q"], record["passage"], str(record["answer"])
+
+
+def _tidy(text: str) -> str:
+    return normalise(text[:_LONGEST])
+
+
 def around(passage: str, answer: str) -> str:
     """The passage, cropped to what stands around the answer."""
-    place = max(passage.find(str(answer)), 0)  # a few answers are bare numbers
+    place = max(passage.find(answer), 0)
     start = max(0, place - _LONGEST // 2)
     return passage[start : start + _LONGEST]
 
@@ -85,7 +109,7 @@ def neighbours(data: Path) -> Iterator[Pair]:
     """Sentences of a news article and what follows them: self-supervision."""
     for record in islice(read(data / "text" / "news_articles.jsonl.xz"), _ARTICLES):
         parts = [p for p in re.split(r"(?<=[。！？])", record["text"]) if len(p) > 12]
-        yield from islice(pairwise(parts), 0, 8, 2)
+        yield from (Pair(a, b, record["text"]) for a, b in islice(pairwise(parts), 0, 8, 2))
 
 
 def plain_text(data: Path) -> Iterator[str]:

@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.dense import Dense
 from qa.encoder import Encoder
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from qa.lexical import Lexical
-from qa.text import characters, words
+from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _REPAIR = "请运行 qa build 重建索引。"
 _LEVELS = ("passage", "sentence")
 
@@ -48,6 +49,7 @@ class Index:
     sentences: tuple[tuple[int, Span], ...]  # row of the passage, range of its text
     passage: Level
     sentence: Level
+    word_vectors: NDArray[np.float32]  # (terms, d), in the order of sentence.words.vocabulary
     passage_rows: dict[str, int]  # passage id -> its row
     sentence_rows: dict[tuple[str, Span], int]  # passage id and range -> the sentence's row
 
@@ -146,8 +148,11 @@ def _write_levels(
         Lexical.build([characters(t) for t in texts]).save(work, f"{level}-characters")
         vectors = np.zeros((0, encoder.dimension), dtype=np.float32)
         if texts:
-            vectors = encoder.encode_passages(texts, progress=progress)
+            vectors = encoder.encode_passages([normalise(t) for t in texts], progress=progress)
         Dense.build(vectors).save(work / f"{level}.faiss")
+    vocabulary = list(Lexical.load(work, "sentence-words").vocabulary)
+    vectors = encoder.encode_passages(vocabulary, progress=progress) if vocabulary else vectors
+    np.save(work / "word-vectors.npy", vectors.astype(np.float16))
 
 
 def _manifest(
@@ -180,10 +185,19 @@ def _load(home: Path, manifest: Manifest) -> Index:
         )
         for level in _LEVELS
     )
+    word_vectors = np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32)
     passage_rows = {passage.id: row for row, passage in enumerate(passages)}
     sentence_rows = {(passages[row].id, part): i for i, (row, part) in enumerate(sentences)}
     return Index(
-        manifest, documents, passages, sentences, passage, sentence, passage_rows, sentence_rows
+        manifest,
+        documents,
+        passages,
+        sentences,
+        passage,
+        sentence,
+        word_vectors,
+        passage_rows,
+        sentence_rows,
     )
 
 

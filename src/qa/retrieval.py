@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.fusion import reciprocal_rank_fusion
 from qa.index import Index
-from qa.text import characters, words
+from qa.term_recall import term_recall
+from qa.text import characters, normalise, words
 from qa.types import Hit, Query
 
 # How much of its passage's score a sentence takes over: what stands around it and in
@@ -57,9 +58,9 @@ def _views(
     index: Index, encoder: Encoder, text: str
 ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Scores of all sentences and of all passages, by words, by characters and by vectors."""
-    by_word = {term: float(count) for term, count in Counter(words(text)).items()}
+    by_word = {term: n * term_recall(term) for term, n in Counter(words(text)).items()}
     by_character = {term: float(count) for term, count in Counter(characters(text)).items()}
-    vector = encoder.encode_queries([text])[0]
+    vector = encoder.encode_queries([normalise(text)])[0]
     return [
         (index.sentence.words.scores(by_word), index.passage.words.scores(by_word)),
         (

@@ -21,7 +21,7 @@ from qa.encoder import Encoder
 from qa.index import Index
 from qa.retrieval import retrieve
 from qa.settings import Settings
-from qa.text import content_words
+from qa.text import content_words, normalise
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
 
 
@@ -97,14 +97,16 @@ def _short_answer(index: Index, query: Query, evidence: Evidence) -> Span | None
         return None
     quote = sentence.cut(evidence.hit.passage.text)
     asked = content_words(query.searched)
-    return find_short_answer(quote, need_of(query.text), asked, index.sentence.words.idf)
+    return find_short_answer(quote, need_of(normalise(query.text)), asked, index.sentence.words.idf)
 
 
 def _abstain(
     index: Index, query: Query, verdict: Verdict, hits: Sequence[Hit], settings: Settings
 ) -> Answer:
     unknown = unknown_words(query, index)
-    reason = reason_for(query, index, verdict.about_silence["best_words"])
+    reason = reason_for(
+        query, index, verdict.evidence[0].features["words"] if verdict.evidence else 0.0
+    )
     nearest: tuple[Citation, ...] = ()
     if reason is Reason.WEAK_EVIDENCE:
         near = verdict.evidence[: settings.citations]

@@ -39,7 +39,7 @@ def cite(
         kind=passage.kind,
         quote=quote,
         spans=spans,
-        score=round(evidence.probability, 4),
+        score=round(evidence.share, 4),
         marks=marks,
     )
 

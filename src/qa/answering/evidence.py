@@ -1,9 +1,10 @@
-"""How likely each retrieved sentence answers the question, and how likely none does.
+"""Which retrieved sentence answers the question, and whether any does.
 
-A conditional logit (McFadden, "Conditional logit analysis of qualitative choice
-behavior", 1974) over the candidates and one more choice, silence: with s the weighted sum
-of a choice's features, P(choice) = exp(s) / sum over all choices of exp(s). So ranking and
-abstention are one model, whose weights are readable numbers in `models/evidence.json`.
+Two small models with readable numbers in `models/evidence.json`. The candidates are
+ranked by a conditional logit (McFadden, "Conditional logit analysis of qualitative
+choice behavior", 1974): with s the weighted sum of a candidate's features, its share is
+exp(s) over the sum of all exp(s). Whether the documents answer at all is a logistic
+regression over the best candidate's features and the question's own.
 """
 
 from __future__ import annotations
@@ -17,45 +18,46 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.features import CANDIDATE, SILENCE, Features, describe
+from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.encoder import Encoder
-from qa.errors import IndexDamagedError
+from qa.errors import EncoderError
 from qa.index import Index
 from qa.types import Hit, Query
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
+_WIDEST = 3.0  # margin; beyond it there is no doubt
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A candidate with the probability, 0..1, that it is what answers."""
+    """A candidate and its share, 0..1, among all that may answer."""
 
     hit: Hit
-    probability: float
+    share: float
     features: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All candidates, most probable first, and the probability of silence; they sum to 1."""
+    """All candidates, best first; their shares sum to 1."""
 
     evidence: tuple[Evidence, ...]
-    silence: float
-    about_silence: Mapping[str, float]
-    threshold: float  # abstain where silence is more probable than this
+    confidence: float  # probability, 0..1, that the documents answer
+    about_question: Mapping[str, float]
+    threshold: float  # abstain below this confidence
 
     @property
     def is_silent(self) -> bool:
         """Do the documents not answer?"""
-        return not self.evidence or self.silence > self.threshold
+        return not self.evidence or self.confidence < self.threshold
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What is learned: a weight a feature, and when to abstain."""
 
-    candidate: NDArray[np.float64]  # (len(CANDIDATE),)
-    silence: NDArray[np.float64]  # (len(SILENCE),)
+    rank: NDArray[np.float64]  # (len(CANDIDATE),)
+    answer: NDArray[np.float64]  # (len(CANDIDATE) + len(QUESTION),)
     threshold: float
 
     @classmethod
@@ -64,40 +66,51 @@ class Weights:
         """The learned weights.
 
         Raises:
-            IndexDamagedError: the file is absent or names other features.
+            EncoderError: the file is absent or names other features.
         """
         try:
             stored = json.loads(path.read_text("utf-8"))
             return cls(
-                np.array([stored["candidate"][name] for name in CANDIDATE]),
-                np.array([stored["silence"][name] for name in SILENCE]),
+                np.array([stored["rank"][name] for name in CANDIDATE]),
+                np.array([stored["answer"][name] for name in CANDIDATE + QUESTION]),
                 float(stored["threshold"]),
             )
         except (OSError, ValueError, KeyError) as error:
-            raise IndexDamagedError(
+            raise EncoderError(
                 f"读不出证据模型 {path}：{error}。请重新安装，或运行 make train-evidence。"
             ) from error
 
 
 def judge(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
-    """How likely each hit answers the query, and how likely the documents don't."""
+    """Ranks the hits of a query and tells how likely the best of them answers it."""
     weights = Weights.load()
     features = describe(index, encoder, query, hits)
-    return _decide(weights, hits, features)
-
-
-def _decide(weights: Weights, hits: Sequence[Hit], features: Features) -> Verdict:
-    scores = np.append(features.candidates @ weights.candidate, features.silence @ weights.silence)
+    if not hits:
+        return Verdict((), 0.0, {}, weights.threshold)
+    scores = features.candidates @ weights.rank
+    whole = of_answer(features, scores)
     odds = np.exp(scores - scores.max())
-    share = odds / odds.sum()
-    order = np.argsort(-share[:-1], kind="stable")
+    order = np.argsort(-scores, kind="stable")
     evidence = tuple(
-        Evidence(
-            hits[i],
-            float(share[i]),
-            dict(zip(CANDIDATE, features.candidates[i].tolist(), strict=True)),
-        )
+        Evidence(hits[i], float(odds[i] / odds.sum()), _named(CANDIDATE, features.candidates[i]))
         for i in order
     )
-    named = dict(zip(SILENCE, features.silence.tolist(), strict=True))
-    return Verdict(evidence, float(share[-1]), named, weights.threshold)
+    confidence = float(1 / (1 + np.exp(-whole @ weights.answer)))
+    about = _named(QUESTION, whole[len(CANDIDATE) :])
+    return Verdict(evidence, confidence, about, weights.threshold)
+
+
+def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What tells whether the documents answer, (len(CANDIDATE) + len(QUESTION),).
+
+    `scores` (n,), n > 0: the candidates' weighted sums.
+    """
+    ordered = np.sort(scores)[::-1]
+    margin = min(_WIDEST, ordered[0] - ordered[1]) if len(ordered) > 1 else _WIDEST
+    crowd = float(np.log(np.exp(scores - ordered[0]).sum()))
+    best = features.candidates[int(np.argmax(scores))]
+    return np.concatenate([best, [1.0, margin, crowd], features.question])
+
+
+def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    return dict(zip(names, values.tolist(), strict=True))

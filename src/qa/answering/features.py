@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.meaning import Meanings, word_weights
 from qa.answering.question import Asked, Need, need_of
 from qa.answering.short_answer import candidates, nearness
 from qa.encoder import Encoder
@@ -23,10 +24,13 @@ from qa.text import characters, content_words, normalise
 from qa.types import Hit, Query
 
 CANDIDATE = (
-    "words",  # idf-weighted share of the question's words that stand in the sentence
+    "words",  # weighted share of the question's words that stand in the sentence
     "words_around",  # … in its passage, headings or title
     "characters",  # the same with characters and bigrams
     "characters_around",
+    "meaning",  # share of the words, each by its best cosine with a word of the sentence
+    "focus",  # … of the words next to the asking word
+    "worst",  # … of the worst among the telling words
     "cosine",  # of question and sentence
     "cosine_around",  # of question and passage
     "rank",  # the fused retrieval score as a share of the best one's
@@ -37,16 +41,13 @@ CANDIDATE = (
     "strange_names",  # share of its quoted names that stand nowhere around
     "length",  # log characters / log 300
 )
-SILENCE = (
-    "always",
-    "unknown_words",  # idf-weighted share of the question's words that occur nowhere
+QUESTION = (
+    "always",  # the constant
+    "margin",  # of the best candidate's score over the second's, at most 3
+    "crowd",  # log of how many candidates come near the best
+    "unknown_words",  # weighted share of the question's words that occur nowhere
     "unknown_characters",
-    "best_words",  # the candidates' best values: silence is less likely where one is high
-    "best_words_around",
-    "best_characters",
-    "best_cosine",
-    "asks_for_type",  # a question for a number, date … rather than for a clause
-    "length",  # of the question
+    "asks_for_type",  # a number, date … rather than a clause
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NAME = re.compile(r"[“《「](.{2,30}?)[”》」]")
@@ -55,15 +56,18 @@ _LONGEST = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Rows in the order of the hits (n, len(CANDIDATE)), and those of silence (len(SILENCE),)."""
+    """Of the candidates in the order of the hits (n, len(CANDIDATE)), and of the question.
+
+    `question` holds QUESTION without what comes from the candidates' scores: (3,).
+    """
 
     candidates: NDArray[np.float64]
-    silence: NDArray[np.float64]
+    question: NDArray[np.float64]
 
 
 def describe(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Features:
-    """The features of all hits and of saying nothing."""
-    question = _Question.of(query, index)
+    """The features of all hits and of the question."""
+    question = _Question.of(query, index, encoder)
     titles = {d.id: d.metadata.title for d in index.documents}
     cosines = _cosines(index, encoder, query, hits)
     best = hits[0].score if hits else 1.0
@@ -72,7 +76,7 @@ def describe(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) 
         for hit, (near, around) in zip(hits, cosines, strict=True)
     ]
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(CANDIDATE))
-    return Features(table, np.array(question.of_silence(table), dtype=np.float64))
+    return Features(table, np.array(question.by_itself(), dtype=np.float64))
 
 
 def _cosines(
@@ -80,7 +84,7 @@ def _cosines(
 ) -> list[tuple[float, float]]:
     if not hits:
         return []
-    vector = encoder.encode_queries([query.searched])[0]
+    vector = encoder.encode_queries([normalise(query.searched)])[0]
     single = index.sentence.dense.scores(vector)
     whole = index.passage.dense.scores(vector)
     sentences, passages = index.sentence_rows, index.passage_rows
@@ -99,24 +103,28 @@ class _Question:
 
     text: str
     need: Need
-    words: Mapping[str, float]  # word -> idf
-    characters: Mapping[str, float]
+    words: Mapping[str, float]  # word -> idf times term recall
+    characters: Mapping[str, float]  # bigram -> idf
+    meanings: Meanings
     unknown_words: float
     unknown_characters: float
 
     @classmethod
-    def of(cls, query: Query, index: Index) -> _Question:
+    def of(cls, query: Query, index: Index, encoder: Encoder) -> _Question:
         # the region is met by the choice of documents, not by the sentence
         met = "".join(query.regions)
         names = [w for w in content_words(query.searched) if w not in met]
         grams = [c for c in dict.fromkeys(characters("，".join(names))) if len(c) > 1] or names
+        weights = word_weights(names, index)
+        grams_weigh = {c: index.sentence.characters.idf(c) for c in grams}
         return cls(
             query.text,
-            need_of(query.text),
-            {w: index.sentence.words.idf(w) for w in names},
-            {c: index.sentence.characters.idf(c) for c in grams},
-            _unknown(names, index.sentence.words),
-            _unknown(grams, index.sentence.characters),
+            need_of(normalise(query.text)),
+            weights,
+            grams_weigh,
+            Meanings.of(normalise(query.text), weights, index, encoder),
+            _unknown(weights, index.sentence.words),
+            _unknown(grams_weigh, index.sentence.characters),
         )
 
     def beside(
@@ -136,6 +144,7 @@ class _Question:
             _share(self.words, around),
             _share(self.characters, sentence),
             _share(self.characters, around),
+            *self.meanings.shares(quote),
             cosine,
             cosine_around,
             rank,
@@ -147,20 +156,12 @@ class _Question:
             math.log(len(quote)) / math.log(_LONGEST),
         ]
 
-    def of_silence(self, table: NDArray[np.float64]) -> list[float]:
-        """The features of saying nothing, in the order of SILENCE."""
-        best = table.max(axis=0) if len(table) else np.zeros(len(CANDIDATE))
-        named = dict(zip(CANDIDATE, best.tolist(), strict=True))
+    def by_itself(self) -> list[float]:
+        """What the question tells without the candidates."""
         return [
-            1.0,
             self.unknown_words,
             self.unknown_characters,
-            named["words"],
-            named["words_around"],
-            named["characters"],
-            named["cosine"],
             float(self.need.asked is not Asked.CLAUSE),
-            math.log(1 + len(self.text)) / math.log(_LONGEST),
         ]
 
 
@@ -169,8 +170,7 @@ def _share(weights: Mapping[str, float], text: str) -> float:
     return sum(w for term, w in weights.items() if term in text) / total if total else 0.0
 
 
-def _unknown(terms: Sequence[str], lexical: Lexical) -> float:
-    weights = {term: lexical.idf(term) for term in terms}
+def _unknown(weights: Mapping[str, float], lexical: Lexical) -> float:
     total = sum(weights.values())
     missing = sum(w for term, w in weights.items() if not lexical.frequency(term))
     return missing / total if total else 1.0

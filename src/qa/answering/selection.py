@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.answering.evidence import Evidence, Verdict
 
-# A further candidate this much less probable than the first only shares its words.
+# A further candidate this much weaker than the first only shares its words.
 _LEAST_SHARE = 0.08
 _PIECE = re.compile(r"[^，,。；;？?！!]+[，,。；;？?！!]?")
 _ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|怎样|如何|为何|何时|吗")
@@ -58,5 +58,5 @@ def _in_turn(verdicts: Sequence[Verdict]) -> Iterator[Evidence]:
 def _worth_citing(verdict: Verdict) -> list[Evidence]:
     if verdict.is_silent:
         return []
-    least = _LEAST_SHARE * verdict.evidence[0].probability
-    return [e for e in verdict.evidence if e.probability >= least]
+    least = _LEAST_SHARE * verdict.evidence[0].share
+    return [e for e in verdict.evidence if e.share >= least]

@@ -1,0 +1,98 @@
+"""What a question's words weigh, and how near they come to the words of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.encoder import Encoder
+from qa.index import Index
+from qa.term_recall import term_recall
+from qa.text import normalise, words
+
+_ASKING = re.compile(
+    r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时"
+)
+_FOCUS_REACH = 4  # characters between the asking word and what it asks for
+
+
+def word_weights(names: Iterable[str], index: Index) -> dict[str, float]:
+    """What each word of a question tells: its idf among the sentences times its term recall."""
+    return {word: index.sentence.words.idf(word) * term_recall(word) for word in names}
+
+
+def focus_of(question: str, names: Iterable[str]) -> frozenset[str]:
+    """The words next to the asking word: what is to be named or counted.
+
+    >>> sorted(focus_of("参加培训要自己掏多少学费？", ["参加", "培训", "自己", "掏", "学费"]))
+    ['学费', '掏', '自己']
+    """
+    places = [match.span() for match in _ASKING.finditer(question)]
+    return frozenset(
+        name
+        for name in names
+        for found in re.finditer(re.escape(name), question)
+        if any(
+            found.end() <= end and start - found.end() <= _FOCUS_REACH - 1
+            if found.start() < start
+            else found.start() - end <= _FOCUS_REACH - 1
+            for start, end in places
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """The vectors of a question's words beside those of the corpus' words."""
+
+    names: tuple[str, ...]
+    weights: NDArray[np.float32]  # (n,)
+    in_focus: NDArray[np.bool_]  # (n,)
+    cosines: NDArray[np.float32]  # (n, terms): of each of its words with each word of the corpus
+    vocabulary: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls, question: str, weights: Mapping[str, float], index: Index, encoder: Encoder
+    ) -> Meanings:
+        """Compares the words of a question with all words of the corpus."""
+        names = tuple(weights)
+        vocabulary = index.sentence.words.vocabulary
+        cosines = np.zeros((len(names), len(vocabulary)), np.float32)
+        if names and vocabulary:
+            vectors = encoder.encode_queries(list(names))
+            cosines = np.clip(vectors @ index.word_vectors.T, 0, 1)
+        focus = focus_of(question, names)
+        return cls(
+            names,
+            np.array([weights[name] for name in names], np.float32),
+            np.array([name in focus for name in names], dtype=bool),
+            cosines,
+            vocabulary,
+        )
+
+    def found(self, text: str) -> NDArray[np.float32]:
+        """How nearly the text says each word (n,): 1 where it stands there, else its best cosine.
+
+        Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
+        """
+        plain = normalise(text)
+        rows = [self.vocabulary[word] for word in set(words(text)) if word in self.vocabulary]
+        near = self.cosines[:, rows].max(axis=1) if rows else np.zeros(len(self.names))
+        stands = np.array([name in plain for name in self.names], dtype=np.float32)
+        return np.maximum(near, stands).astype(np.float32)
+
+    def shares(self, text: str) -> tuple[float, float, float]:
+        """0..1 each: of all words, of those in focus, and of the worst among the telling ones."""
+        if not len(self.weights) or not self.weights.any():
+            return 0.0, 0.0, 0.0
+        found = self.found(text)
+        share = float(self.weights @ found / self.weights.sum())
+        in_focus = self.weights * self.in_focus
+        focus = float(in_focus @ found / in_focus.sum()) if in_focus.any() else share
+        worst = float(found[self.weights >= self.weights.max() / 2].min())
+        return share, focus, worst

@@ -1,0 +1,26 @@
+"""How likely a word of a question stands in the text that answers it.
+
+"管用" or "一共" hardly ever do, "劳动" nearly always does, whatever the corpus; in a small
+corpus a rare word's idf can't tell the two apart. The learned quantity is P(word in text |
+text answers), called term recall (Zhao and Callan, "Term necessity prediction", 2010).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).resolve().parent / "models" / "term_recall.json"
+
+
+def term_recall(word: str) -> float:
+    """The probability, 0..1, for a word in its normal form; an unseen word gets the prior."""
+    known, prior = _table()
+    return known.get(word, prior)
+
+
+@cache
+def _table() -> tuple[dict[str, float], float]:
+    stored = json.loads(TABLE.read_text("utf-8"))
+    return stored["words"], float(stored["prior"])
