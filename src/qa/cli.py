@@ -1,0 +1,155 @@
+"""The command line: `qa build | ask | serve | evaluate`.
+
+Answers go to stdout, everything else to stderr. Exit 0 for an answer and for an
+abstention, 1 for an error that is told without a traceback, 2 for wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from qa.errors import QAError
+from qa.settings import Settings
+from qa.types import Answer, Citation
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options, Settings.from_environment()))
+    except QAError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of stdout has gone
+        sys.stderr.close()
+        return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """The standard parser, speaking Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False)
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "用法：")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：")
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the standard one is English
+        print(f"{self.format_usage()}用法不对。详细说明：{self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="qa", description="用文档原文回答中文问题，每句都注明出处。")
+    commands = parser.add_subparsers(required=True, metavar="命令", parser_class=_Parser)
+    build = commands.add_parser("build", help="读文档、建索引")
+    build.set_defaults(run=_build)
+    ask = commands.add_parser("ask", help="问一个问题")
+    ask.add_argument("question", metavar="问题")
+    ask.add_argument(
+        "--history", action="append", default=[], metavar="此前的问题", help="可多次给出"
+    )
+    ask.add_argument("--json", action="store_true", help="输出 JSON，与网页接口相同")
+    ask.set_defaults(run=_ask)
+    serve = commands.add_parser("serve", help="打开网页服务")
+    serve.add_argument("--host", default="127.0.0.1", metavar="地址")
+    serve.add_argument("--port", type=_port, default=7860, metavar="端口")
+    serve.set_defaults(run=_serve)
+    evaluate = commands.add_parser("evaluate", help="用试题评测")
+    evaluate.add_argument("questions", type=Path, metavar="试题.jsonl")
+    evaluate.add_argument("--answers", type=Path, metavar="答案.jsonl", help="写出每题的回答")
+    evaluate.add_argument("--report", type=Path, metavar="文件夹", help="写出网页和 JSON 报告")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
+
+
+def _build(_: argparse.Namespace, settings: Settings) -> int:
+    from qa.service import build
+
+    manifest = build(settings, progress=sys.stderr.isatty())
+    print(
+        f"已建索引：{manifest.documents}篇文档，{manifest.passages}段，{manifest.sentences}句。",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.service import Service
+
+    answer = Service.open(settings).ask(options.question, options.history)
+    if options.json:
+        from qa.web.schemas import Reply
+
+        reply = Reply.of(answer, settings.root_path)
+        print(json.dumps(reply.model_dump(), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(answer))
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.web.app import serve
+
+    serve(settings, options.host, options.port)
+    return 0
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from qa import evaluation
+    from qa.service import Service
+
+    questions = evaluation.read_questions(options.questions)
+    outcomes = evaluation.run(Service.open(settings, rebuild=True), questions)
+    print(evaluation.as_text(outcomes))
+    if options.answers:
+        evaluation.write_answers(outcomes, options.answers)
+        print(f"回答写入 {options.answers}", file=sys.stderr)
+    if options.report:
+        _, page = evaluation.write_report(outcomes, options.report)
+        print(f"报告写入 {page}", file=sys.stderr)
+    return 0
+
+
+def as_text(answer: Answer) -> str:
+    """The answer as plain text: short answer, then numbered quotes with their sources."""
+    lines: list[str] = []
+    if answer.query.inherited:
+        lines.append(f"（沿用前面的问题：{'、'.join(answer.query.inherited)}）")
+    if answer.abstention:
+        lines.append(answer.abstention.message)
+        if answer.abstention.nearest:
+            lines.append("\n最接近的原文（未必回答了问题）：")
+        lines += [_quoted(citation) for citation in answer.abstention.nearest]
+        return "\n".join(lines)
+    if answer.short_answer:
+        lines.append(f"{answer.short_answer}\n")
+    lines += [_quoted(citation) for citation in answer.citations]
+    return "\n".join(lines)
+
+
+def _quoted(citation: Citation) -> str:
+    known = citation.metadata
+    source = " · ".join(part for part in (known.title, known.region, known.date_label) if part)
+    return f"〔{citation.number}〕{citation.quote}\n    —— {source}"

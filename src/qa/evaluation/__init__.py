@@ -1,0 +1,15 @@
+"""Judged questions, the scores of answers to them, and a report that shows every miss."""
+
+from qa.evaluation.harness import Outcome, run
+from qa.evaluation.questions import JudgedQuestion, read_questions
+from qa.evaluation.report import as_text, write_answers, write_report
+
+__all__ = [
+    "JudgedQuestion",
+    "Outcome",
+    "as_text",
+    "read_questions",
+    "run",
+    "write_answers",
+    "write_report",
+]

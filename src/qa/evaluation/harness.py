@@ -1,0 +1,57 @@
+"""Asks every judged question and keeps what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.evaluation.metrics import Given, Share, scores
+from qa.evaluation.questions import Judged, JudgedQuestion
+from qa.service import Service
+from qa.types import Answer, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A judged question, its answer, and which of the quotes are verbatim."""
+
+    question: JudgedQuestion
+    answer: Answer
+    verbatim: tuple[bool, ...]
+
+    @property
+    def given(self) -> Given:
+        """What is judged of the answer."""
+        quotes = tuple(Judged(c.document_id, c.quote) for c in self.answer.citations)
+        return Given(self.answer.answered, self.answer.short_answer, quotes)
+
+
+def run(service: Service, questions: Iterable[JudgedQuestion]) -> tuple[Outcome, ...]:
+    """The outcome of each question, in order."""
+    texts = {document.id: document.text for document in service.documents}
+    found: list[Outcome] = []
+    for question in questions:
+        answer = service.ask(question.question, question.history)
+        verbatim = tuple(_is_verbatim(c, texts) for c in answer.citations)
+        found.append(Outcome(question, answer, verbatim))
+    return tuple(found)
+
+
+def score(outcomes: Sequence[Outcome]) -> dict[str, Share]:
+    """All scores, the share of verbatim quotes among them."""
+    return scores([(o.question, o.given) for o in outcomes]) | {
+        "verbatim": Share.of(is_exact for o in outcomes for is_exact in o.verbatim)
+    }
+
+
+def by_kind(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Share]]:
+    """The scores of each kind of question, in order of first appearance."""
+    kinds = dict.fromkeys(o.question.kind for o in outcomes)
+    return {kind: score([o for o in outcomes if o.question.kind == kind]) for kind in kinds}
+
+
+def _is_verbatim(citation: Citation, texts: dict[str, str]) -> bool:
+    """Is the quote, white space aside, what stands at its spans in the document?"""
+    text = texts.get(citation.document_id, "")
+    there = "".join(span.cut(text) for span in citation.spans)
+    return bool(there.strip()) and "".join(there.split()) == "".join(citation.quote.split())

@@ -1,0 +1,1 @@
+"""The doors on the web: HTTP interface, source pages, widget, chat page."""

@@ -1,0 +1,193 @@
+"""What goes over the wire, in both directions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic.types import StrictStr
+
+from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
+from qa.web.source import source_url
+
+LONGEST_HISTORY = 20  # earlier questions
+LONGEST_EARLIER = 2000  # characters; longer ones were never answered
+
+
+class Ask(BaseModel):
+    """The body of POST /api/ask."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: StrictStr
+    history: list[Annotated[StrictStr, StringConstraints(max_length=LONGEST_EARLIER)]] = []
+
+
+class CitationReply(BaseModel):
+    """A verbatim quote and where it stands."""
+
+    number: int
+    document: str  # file name without its ending
+    title: str
+    region: str
+    date: str
+    date_label: str
+    kind: str
+    headings: list[str]
+    quote: str
+    spans: list[tuple[int, int]]  # code points of the document's text
+    marks: list[tuple[int, int]]  # code points of the quote: the short answer
+    score: float
+    url: str
+
+    @classmethod
+    def of(cls, citation: Citation, root_path: str) -> Self:
+        """The citation with the address of its source page."""
+        known = citation.metadata
+        return cls(
+            number=citation.number,
+            document=citation.document_id,
+            title=known.title,
+            region=known.region,
+            date=known.date,
+            date_label=known.date_label,
+            kind=citation.kind,
+            headings=list(citation.headings),
+            quote=citation.quote,
+            spans=_pairs(citation.spans),
+            marks=_pairs(citation.marks),
+            score=citation.score,
+            url=source_url(root_path, citation.document_id, citation.spans),
+        )
+
+
+class AbstentionReply(BaseModel):
+    """Why there is no answer, and what comes nearest."""
+
+    reason: str
+    message: str
+    unknown_words: list[str]
+    nearest: list[CitationReply]
+
+    @classmethod
+    def of(cls, abstention: Abstention, root_path: str) -> Self:
+        """The abstention as sent."""
+        return cls(
+            reason=abstention.reason,
+            message=abstention.message,
+            unknown_words=list(abstention.unknown_words),
+            nearest=[CitationReply.of(c, root_path) for c in abstention.nearest],
+        )
+
+
+class ExpansionReply(BaseModel):
+    """Words that were searched beside one of the question's."""
+
+    word: str
+    added: list[str]
+    source: str
+
+
+class QueryReply(BaseModel):
+    """What was searched, and what was taken over or added for it."""
+
+    text: str
+    searched: str
+    regions: list[str]
+    inherited: list[str]
+    expansions: list[ExpansionReply]
+
+    @classmethod
+    def of(cls, query: Query) -> Self:
+        """The query as sent."""
+        return cls(
+            text=query.text,
+            searched=query.searched,
+            regions=list(query.regions),
+            inherited=list(query.inherited),
+            expansions=[
+                ExpansionReply(word=e.word, added=list(e.added), source=e.source)
+                for e in query.expansions
+            ],
+        )
+
+
+class Reply(BaseModel):
+    """The reply of POST /api/ask."""
+
+    answered: bool
+    short_answer: str | None
+    citations: list[CitationReply]
+    abstention: AbstentionReply | None
+    query: QueryReply
+
+    @classmethod
+    def of(cls, answer: Answer, root_path: str) -> Self:
+        """The answer as sent."""
+        refused = answer.abstention
+        return cls(
+            answered=answer.answered,
+            short_answer=answer.short_answer,
+            citations=[CitationReply.of(c, root_path) for c in answer.citations],
+            abstention=AbstentionReply.of(refused, root_path) if refused else None,
+            query=QueryReply.of(answer.query),
+        )
+
+
+class HitReply(BaseModel):
+    """A retrieved sentence, whether it answers or not."""
+
+    rank: int
+    document: str
+    passage: str
+    headings: list[str]
+    text: str
+    score: float
+
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """The hit as sent."""
+        return cls(
+            rank=hit.rank,
+            document=hit.passage.document_id,
+            passage=hit.passage.id,
+            headings=list(hit.passage.headings),
+            text=hit.sentence.cut(hit.passage.text) if hit.sentence else hit.passage.text,
+            score=hit.score,
+        )
+
+
+class DocumentReply(BaseModel):
+    """What is known about a document of the corpus."""
+
+    id: str
+    title: str
+    region: str
+    publisher: str
+    author: str
+    date: str
+    date_label: str
+    date_note: str
+    characters: int
+    url: str
+
+    @classmethod
+    def of(cls, document: Document, root_path: str) -> Self:
+        """The document as listed."""
+        known = document.metadata
+        return cls(
+            id=document.id,
+            title=known.title,
+            region=known.region,
+            publisher=known.publisher,
+            author=known.author,
+            date=known.date,
+            date_label=known.date_label,
+            date_note=known.date_note,
+            characters=len(document.text),
+            url=source_url(root_path, document.id, ()),
+        )
+
+
+def _pairs(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in spans]
