@@ -134,10 +134,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=EMBEDDED_ENCODER)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument(
+        "--without-fold", type=int, choices=(0, 1), help="for fitting on what it has not seen"
+    )
     options = parser.parse_args()
     started = time.monotonic()
     tokenizer = build_tokenizer(options.data)
-    pairs = all_pairs(options.data, SEED)
+    pairs = all_pairs(options.data, SEED, options.without_fold)
     weights = train(tokenizer, pairs, options.epochs)
     static = StaticEmbedding(tokenizer, embedding_weights=weights.half().float().numpy())
     model = SentenceTransformer(modules=[static, Normalize()], device="cpu")

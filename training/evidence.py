@@ -2,8 +2,8 @@
 
 Written questions are asked of small corpora of the passages that they were written for;
 near misses, and questions of other corpora, are what must be left unanswered. The
-weights of `qa.answering.evidence` are fitted by maximum likelihood, on passages that the
-encoder was not trained on.
+weights of `qa.answering.evidence` are fitted by maximum likelihood, each question with an
+encoder that was not trained on its passage: its own cosines would be trusted too much.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.text import squash
 from qa.types import Hit
-from training.pairs import PARTS, Part, written
+from training.pairs import PARTS, Part, fold, written
 
 SEED = 20211
+FOLDS = (0, 1)
 CORPUS = 60  # passages, about as many as two newspaper pages hold
 FAR = 0.25  # questions of other corpora, as a share of its own
 PENALTY = 1e-3  # of the squared weights
@@ -57,13 +58,14 @@ class Case:
         return self.kind not in {"nearmiss", "far"}
 
 
-def cases(data: Path, wanted: Part, encoder: Encoder) -> list[Case]:
+def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -> list[Case]:
     """The features of all written questions of one part, each asked of a small corpus.
 
     A corpus is a passage of the part with its nearest neighbours among all written ones:
-    where everything speaks of the same matter, finding the one sentence is hard.
+    where everything speaks of the same matter, finding the one sentence is hard. `only`:
+    the fold whose questions are asked.
     """
-    records = written(data, wanted)
+    records = [r for r in written(data, wanted) if only in (None, fold(r["pid"]))]
     texts = {r["pid"]: r["passage"] for part in PARTS for r in written(data, part)}
     order = random.Random(SEED)
     found: list[Case] = []
@@ -222,10 +224,15 @@ def main() -> None:
     """Fits on one part of the written questions, measures on another, writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True, help="encoders without a fold each")
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
-    encoder = load_encoder(Settings.from_environment())
+    settings = Settings.from_environment()
+    encoder = load_encoder(settings)
     examples = cases(options.data, "judge", encoder)
+    for left_out in FOLDS:
+        other = load_encoder(replace(settings, encoder=str(options.folds / f"fold-{left_out}")))
+        examples += cases(options.data, "train", other, left_out)
     rank = fit_rank(examples)
     fitted = with_threshold(examples, Fitted(rank, fit_answer(examples, rank)))
     content = {

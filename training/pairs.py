@@ -44,6 +44,11 @@ def part(passage_id: str) -> Part:
     return "train" if place < 7 else "judge" if place == 7 else "test"
 
 
+def fold(passage_id: str) -> int:
+    """Which half, 0 or 1, a written passage belongs to."""
+    return crc32(passage_id.encode()) // 10 % 2
+
+
 def written(data: Path, wanted: Part) -> list[dict[str, Any]]:
     """The written questions of one part, those that their passage doesn't answer among them."""
     records = read(data / "train" / "written_questions.jsonl.xz")
@@ -55,12 +60,13 @@ def answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:
     return [r for r in written(data, wanted) if r["answerable"]]
 
 
-def all_pairs(data: Path, seed: int) -> list[Pair]:
-    """All training pairs, simplified, cropped and shuffled."""
+def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
+    """All training pairs, simplified, cropped and shuffled; `without`: a fold to leave out."""
     train = data / "train"
     pairs = [
         Pair(r["q"], r[side], r["pid"])
         for r in answerable(data, "train")
+        if fold(r["pid"]) != without
         for side in ("evidence", "passage")
     ] * _WRITTEN_TIMES
     for name in READING:

@@ -11,6 +11,7 @@ from qa.types import Query
 
 # A question this short, or one that begins like this, leans on the one before it.
 _SHORT = 12
+_FEW = 3  # content words; a short question that names more stands by itself
 _LEANS = re.compile(
     r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同级|同样|这|该|自治区自己)"
 )
@@ -39,7 +40,8 @@ def understand(question: str, history: Sequence[str], regions: Sequence[str]) ->
     if history and _leans(question):
         own = set(words(question)) | set(inherited)
         inherited.extend(w for w in _subject(history, regions) if w not in own)
-    searched = " ".join([question, *inherited])
+    # an inherited region limits the documents; it is no word to look for
+    searched = " ".join([question, *(w for w in inherited if w not in regions)])
     return Query(question, searched, tuple(history), tuple(named), tuple(inherited))
 
 
@@ -50,8 +52,8 @@ def _named(text: str, regions: Sequence[str]) -> list[str]:
 
 def _leans(question: str) -> bool:
     plain = question.strip()
-    is_short = len(plain) <= _SHORT
-    return is_short or bool(_LEANS.match(plain) or _ENDS_LIKE_A_FOLLOW_UP.search(plain))
+    is_bare = len(plain) <= _SHORT and len(content_words(plain)) <= _FEW
+    return is_bare or bool(_LEANS.match(plain) or _ENDS_LIKE_A_FOLLOW_UP.search(plain))
 
 
 def _subject(history: Sequence[str], regions: Sequence[str]) -> list[str]:

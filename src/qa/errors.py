@@ -8,6 +8,7 @@
     │   ├── IndexStaleError     corpus, encoder or settings changed since
     │   └── IndexDamagedError   a file is absent, foreign or altered
     ├── EncoderError        the model can't be loaded or gives unusable vectors
+    ├── ServerError         the web server can't start
     └── QuestionError       the question itself is unusable (empty, too long)
 
 A message says what happened, with which value, and what to do. Abstaining is a
@@ -45,6 +46,10 @@ class IndexDamagedError(IndexUnusableError):
 
 class EncoderError(QAError):
     """The encoder can't be loaded, or gives vectors that can't be searched."""
+
+
+class ServerError(QAError):
+    """The web server can't have the address that it shall listen on."""
 
 
 class QuestionError(QAError):

@@ -25,7 +25,7 @@ from qa.lexical import Lexical
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _REPAIR = "请运行 qa build 重建索引。"
 _LEVELS = ("passage", "sentence")
 
@@ -203,7 +203,11 @@ def _load(home: Path, manifest: Manifest) -> Index:
 
 def _document(stored: dict[str, Any]) -> Document:
     known = stored["metadata"]
-    metadata = Metadata(**known | {"date_basis": DateBasis(known["date_basis"])})
+    typed = {
+        "date_basis": DateBasis(known["date_basis"]),
+        "questions": tuple(known["questions"]),
+    }
+    metadata = Metadata(**known | typed)
     return Document(**stored | {"metadata": metadata, "blocks": (), "repairs": ()})
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice, zip_longest
 
 from qa.answering.answer import answer
 from qa.conversation import understand
@@ -16,6 +18,7 @@ from qa.settings import Settings
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query
 
 _LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
+_MOST_SUGGESTIONS = 6
 
 
 class Service:
@@ -45,6 +48,14 @@ class Service:
                 raise
         build(settings, encoder, progress=progress)
         return cls(settings, _open(settings, encoder), encoder)
+
+    @cached_property
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions that the documents' keepers suggest and that are answered, at most 6."""
+        lists = [d.metadata.questions for d in self.documents]
+        in_turn = [q for row in zip_longest(*lists) for q in row if q]
+        answered = (q for q in in_turn if q.strip() and self.ask(q).answered)
+        return tuple(islice(answered, _MOST_SUGGESTIONS))
 
     @property
     def manifest(self) -> Manifest:

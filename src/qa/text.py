@@ -33,6 +33,7 @@ _GOES_ON = re.compile(
 )
 
 # Words that ask rather than name a subject.
+_ASKS_HOW_MANY = ("几", "多少", "哪", "什么")
 _ASKING = frozenset(
     "多少 几 哪 哪些 哪个 哪位 什么 怎么 怎样 如何 为什么 谁 何时 是否 吗 呢 啊 的 了 是 有 在 和 与 及 "
     "一共 一个 总共 又 也 都 还 那 其中 这 这些 那些 里头 请问 想 问 一下 可以 能 会 被 把 给 对 从 到 个 家".split()
@@ -101,7 +102,8 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words of a question that name its subject, each once, in order."""
-    return list(dict.fromkeys(word for word in words(text) if word not in _ASKING))
+    named = (w for w in words(text) if w not in _ASKING and not w.startswith(_ASKS_HOW_MANY))
+    return list(dict.fromkeys(named))
 
 
 def characters(text: str) -> list[str]:

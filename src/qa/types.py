@@ -53,6 +53,7 @@ class Metadata:
     date: str = ""  # as exact as known: "2021", "2021-09" or "2021-09-15"
     date_basis: DateBasis = DateBasis.UNKNOWN
     date_note: str = ""  # why, in Chinese: "文内称2021年上半年…"
+    questions: tuple[str, ...] = ()  # to suggest to people, written by whoever keeps the corpus
 
     @property
     def date_label(self) -> str:

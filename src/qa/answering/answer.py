@@ -84,7 +84,7 @@ def _cite_all(
             documents[evidence.hit.passage.document_id],
             len(cited) + 1,
             longest=settings.quote_characters,
-            answer=_short_answer(index, query, evidence),
+            answer=None if cited else _short_answer(index, query, evidence),
         )
         if citation is not None:
             cited.append(citation)

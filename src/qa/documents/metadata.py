@@ -36,6 +36,9 @@ def read_sidecar(path: Path) -> Metadata:
         raise CorpusError(
             f"{path.name} 里有不认识的项：{'、'.join(unknown)}。可用：{'、'.join(sorted(known))}。"
         )
+    questions = values.pop("questions", [])
+    if not isinstance(questions, list) or not all(isinstance(q, str) for q in questions):
+        raise CorpusError(f'{path.name} 的 questions 要写成列表，如 ["…有多少家？"]。')
     if wrong := sorted(key for key, value in values.items() if not isinstance(value, str)):
         raise CorpusError(f"{path.name} 里的 {'、'.join(wrong)} 要写成带引号的文字。")
     if not values.get("title", "").strip():
@@ -47,7 +50,7 @@ def read_sidecar(path: Path) -> Metadata:
     except ValueError as error:
         choices = "、".join(DateBasis)
         raise CorpusError(f"{path.name} 的 date_basis 只能是：{choices}。") from error
-    return Metadata(**values)
+    return Metadata(**values, questions=tuple(questions))
 
 
 def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:

@@ -1,0 +1,81 @@
+"""The whole web application: interface, source pages, widget and chat in one process."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.errors import ServerError
+from qa.service import Service
+from qa.settings import Settings
+from qa.web.api import create_api
+from qa.web.chat import mount_chat
+
+_CHAT_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; "
+    "form-action 'self'; manifest-src 'self'"
+)
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application over a service."""
+    app = mount_chat(create_api(service), service)
+    origins = " ".join(("'self'", *service.settings.allowed_origins))
+    app.add_middleware(_ContentPolicy, policy=f"{_CHAT_POLICY}; frame-ancestors {origins}")
+    return app
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serves until interrupted; builds the index first where there is none or a stale one.
+
+    Raises:
+        ServerError: the address can't be had.
+        QAError: the service can't be opened.
+    """
+    import uvicorn
+
+    listener = _listen(host, port)
+    print("正在准备文档和页面……", file=sys.stderr)
+    app = create_app(Service.open(settings, rebuild=True, progress=sys.stderr.isatty()))
+    print(f"已启动，请用浏览器打开 http://{host}:{port}{settings.root_path}/", file=sys.stderr)
+    config = uvicorn.Config(
+        app, log_level="warning", root_path=settings.root_path, ws="none", server_header=False
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket at the address, taken before the slow start so that a clash is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ServerError(
+            f"打不开 {host}:{port}：{error}。可能已有程序占用，请换一个端口，如 --port {port + 1}。"
+        ) from error
+    return listener
+
+
+class _ContentPolicy:
+    """ASGI middleware: a content security policy on every reply that has none of its own."""
+
+    def __init__(self, app: ASGIApp, *, policy: str) -> None:
+        self._app = app
+        self._policy = (b"content-security-policy", policy.encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message["headers"]}
+                if self._policy[0] not in names:
+                    message["headers"] = [*message["headers"], self._policy]
+            await send(message)
+
+        await self._app(scope, receive, sending)

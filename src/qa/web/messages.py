@@ -1,0 +1,95 @@
+"""Answers as the chat shows them: HTML in which no text can become markup. Pure."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import cache
+from urllib.parse import quote, unquote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from qa.types import Answer, Citation, Document, Kind, Manifest, Span
+from qa.web.source import lines_of, parse_marks, source_url
+
+_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+_REFERENCE = re.compile(r"#cite=([^:\s]{1,900}):([0-9,-]{1,900})")
+
+
+def plain(text: str) -> Markup:
+    """The text as it is, for HTML inside Markdown: each ASCII mark as a character reference,
+    since Markdown finds no structure in those, and no line break.
+
+    >>> plain("![x](http://a)*b*")
+    Markup('&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;a&#41;&#42;b&#42;')
+    """
+    line = " ".join(text.split())
+    return Markup(_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", line))
+
+
+def reference(citation: Citation) -> str:
+    """The address that a citation's number links to; `parse_reference` reads it again."""
+    spans = ",".join(f"{span.start}-{span.end}" for span in citation.spans)
+    return f"#cite={quote(citation.document_id, safe='')}:{spans}"
+
+
+def parse_reference(text: str, documents: Sequence[Document]) -> tuple[Document, list[Span]] | None:
+    """The document and the spans that a reference names, or None: it comes from the browser."""
+    match = _REFERENCE.fullmatch(text.strip())
+    if match is None:
+        return None
+    wanted = unquote(match[1])
+    document = next((d for d in documents if d.id == wanted), None)
+    spans = parse_marks(match[2], len(document.text)) if document else ()
+    return (document, list(spans)) if document and spans else None
+
+
+def render_answer(answer: Answer, root_path: str) -> str:
+    """One answer: what was taken over, the short answer, quotes or why there are none."""
+    return _render("answer.html", answer=answer, root_path=root_path)
+
+
+def render_source(document: Document, spans: Sequence[Span], root_path: str) -> str:
+    """The source for the panel beside the chat."""
+    return _render(
+        "panel.html",
+        document=document,
+        lines=lines_of(document, spans),
+        page=source_url(root_path, document.id, spans),
+    )
+
+
+def render_scope(documents: Sequence[Document], manifest: Manifest, root_path: str) -> str:
+    """What the corpus covers."""
+    return _render("scope.html", documents=documents, manifest=manifest, root_path=root_path)
+
+
+def pieces(citation: Citation) -> list[tuple[str, bool]]:
+    """The quote cut at its marks: (text, is it marked)."""
+    edges = sorted({0, len(citation.quote), *(e for m in citation.marks for e in (m.start, m.end))})
+    return [
+        (
+            citation.quote[a:b],
+            any(mark.start <= a and b <= mark.end for mark in citation.marks),
+        )
+        for a, b in itertools.pairwise(edges)
+    ]
+
+
+def _render(name: str, **values: object) -> str:
+    html = _templates().get_template(name).render(**values)
+    # a blank line would end the HTML block and let Markdown begin
+    return " ".join(line.strip() for line in html.splitlines() if line.strip())
+
+
+@cache
+def _templates() -> Environment:
+    loader = PackageLoader("qa.web", "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.filters["plain"] = plain
+    environment.globals.update(
+        pieces=pieces, reference=reference, source_url=source_url, CAPTION=Kind.CAPTION
+    )
+    return environment
