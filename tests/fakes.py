@@ -7,22 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import QuestionError
-from qa.settings import Settings
 from qa.types import (
-    Abstention,
-    Answer,
     Block,
     Citation,
     DateBasis,
     Document,
-    Hit,
     Kind,
-    Manifest,
     Metadata,
     Passage,
-    Query,
-    Reason,
     Span,
 )
 
@@ -82,35 +74,3 @@ CITATION = Citation(
     marks=(Span(8, 11),),
 )
 PASSAGE = Passage("jiashi:0000", "jiashi", Kind.BODY, (Span(8, 20), Span(21, 30)), _QUOTE)
-
-
-class FakeService:
-    """The service's doorway over one tiny document: answers whatever mentions 工匠学院."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.documents = (DOCUMENT,)
-        self.manifest = Manifest(1, "g1", "2026-01-01T00:00:00Z", "c", "fake", "e", 64, 1, 1, 1, {})
-
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        if not question.strip():
-            raise QuestionError("问题是空的，请输入想问的内容。")
-        if len(question) > self.settings.question_characters:
-            raise QuestionError("问题太长。")
-        inherited = ("内蒙古",) if history else ()
-        query = Query(question, question, tuple(history), inherited=inherited)
-        if "工匠学院" in question:
-            return Answer(query, (CITATION,), short_answer="28家", hits=self.search(question))
-        return Answer(
-            query,
-            abstention=Abstention(
-                Reason.WEAK_EVIDENCE, "文档里没有说到这一点。", (CITATION,), ("外星",)
-            ),
-        )
-
-    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
-        return (Hit(PASSAGE, 0.9, 1, "fused", Span(0, len(PASSAGE.text))),)[:limit]
-
-    def document(self, document_id: str) -> Document:
-        """The document, or KeyError."""
-        return {DOCUMENT.id: DOCUMENT}[document_id]

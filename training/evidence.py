@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
@@ -34,6 +33,7 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.text import squash
 from qa.types import Hit
+from training.logit import fit
 from training.pairs import PARTS, Part, fold, written
 
 SEED = 20211
@@ -128,36 +128,6 @@ def _answers(hit: Hit, record: dict[str, Any]) -> bool:
     return (evidence in quote or quote in evidence) and (answer in quote or quote in answer)
 
 
-def fit_rank(examples: Sequence[Case]) -> NDArray[np.float64]:
-    """Weights (len(CANDIDATE),) under which the right candidates are most likely.
-
-    Only questions whose evidence retrieval found teach anything here.
-    """
-    usable = [c for c in examples if c.right.any()]
-    width = max(len(c.right) for c in usable)
-    table = torch.zeros(len(usable), width, len(CANDIDATE), dtype=torch.float64)
-    real = torch.zeros(len(usable), width, dtype=torch.bool)
-    right = torch.zeros(len(usable), width, dtype=torch.bool)
-    for i, case in enumerate(usable):
-        n = len(case.right)
-        table[i, :n] = torch.from_numpy(case.features.candidates)
-        real[i, :n] = True
-        right[i, :n] = torch.from_numpy(case.right)
-    weights = torch.zeros(len(CANDIDATE), dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        scores = (table @ weights).masked_fill(~real, -torch.inf)
-        chosen = scores.masked_fill(~right, -torch.inf).logsumexp(1)
-        loss = (scores.logsumexp(1) - chosen).mean() + PENALTY * weights.square().sum()
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
-    return np.asarray(weights.detach().numpy())
-
-
 def fit_answer(examples: Sequence[Case], rank: NDArray[np.float64]) -> NDArray[np.float64]:
     """Weights (len(CANDIDATE) + len(QUESTION),) of the logistic regression."""
     table = np.stack([of_answer(c.features, c.features.candidates @ rank) for c in examples])
@@ -233,7 +203,7 @@ def main() -> None:
     for left_out in FOLDS:
         other = load_encoder(replace(settings, encoder=str(options.folds / f"fold-{left_out}")))
         examples += cases(options.data, "train", other, left_out)
-    rank = fit_rank(examples)
+    rank = fit([(c.features.candidates, c.right) for c in examples], PENALTY)
     fitted = with_threshold(examples, Fitted(rank, fit_answer(examples, rank)))
     content = {
         "rank": dict(zip(CANDIDATE, rank.round(4).tolist(), strict=True)),

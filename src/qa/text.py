@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from qa.types import Span
 if TYPE_CHECKING:
     import jieba
     import opencc
+    from jieba import posseg
 
 TERMINATORS = "。！？!?"
 _OPENERS = "“‘「『（(《〈【["
@@ -23,6 +23,7 @@ _CLOSERS = "”’」』）)》〉】]"
 _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTATION_MARKS = "“‘「『"
 _CLAUSE_ENDS = "；;"
+_NAME_TAGS = frozenset({"nr", "ns", "nt"})
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.+#%][a-z0-9]+)*%?")
 # A quotation that runs on longer than this is cut at the sentences within it.
@@ -59,6 +60,13 @@ def _segmenter() -> jieba.Tokenizer:
     return segmenter
 
 
+@cache
+def _tagger() -> posseg.POSTokenizer:
+    from jieba import posseg
+
+    return posseg.POSTokenizer(_segmenter())
+
+
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """The form in which texts are compared: NFKC, lower case, simplified, no inner white space
@@ -80,12 +88,6 @@ def squash(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def add_words(words: Iterable[str]) -> None:
-    """Teaches the segmenter words of this corpus: titles, 《names》, glossary entries."""
-    for word in words:
-        _segmenter().add_word(normalise(word))
-
-
 @lru_cache(maxsize=16384)
 def _cut(run: str) -> tuple[str, ...]:
     return tuple(_segmenter().cut_for_search(run))
@@ -104,6 +106,17 @@ def content_words(text: str) -> list[str]:
     """The words of a question that name its subject, each once, in order."""
     named = (w for w in words(text) if w not in _ASKING and not w.startswith(_ASKS_HOW_MANY))
     return list(dict.fromkeys(named))
+
+
+def named(text: str) -> list[tuple[Span, str]]:
+    """Proper names in a text with jieba's tags: "nr" people, "ns" places, "nt" organisations."""
+    found: list[tuple[Span, str]] = []
+    position = 0
+    for word, tag in _tagger().cut(text):
+        if tag[:2] in _NAME_TAGS and len(word) > 1:
+            found.append((Span(position, position + len(word)), tag[:2]))
+        position += len(word)
+    return found
 
 
 def characters(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answering.abstention import (
@@ -14,14 +14,12 @@ from qa.answering.abstention import (
 )
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence, Verdict, judge
-from qa.answering.question import need_of
 from qa.answering.selection import parts_of, select
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.retrieval import retrieve
 from qa.settings import Settings
-from qa.text import content_words, normalise
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
 
 
@@ -37,7 +35,8 @@ def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> 
     if len(query.regions) > 1:
         verdicts = _by_region(index, query, whole)
     chosen = select(verdicts, settings.citations)
-    citations = _cite_all(index, query, chosen, settings)
+    found = _short_answer(encoder, query, chosen[0]) if chosen else None
+    citations = _cite_all(index, chosen, settings, found)
     if not citations:
         return _abstain(index, query, whole, hits, settings)
     first = citations[0]
@@ -74,30 +73,30 @@ def _by_region(index: Index, query: Query, whole: Verdict) -> list[Verdict]:
 
 
 def _cite_all(
-    index: Index, query: Query, chosen: Iterable[Evidence], settings: Settings
+    index: Index, chosen: Sequence[Evidence], settings: Settings, answer: Span | None = None
 ) -> tuple[Citation, ...]:
+    """The citations of the chosen; `answer` is a range of the first one's sentence."""
     documents = {d.id: d for d in index.documents}
     cited: list[Citation] = []
-    for evidence in chosen:
+    for place, evidence in enumerate(chosen):
         citation = cite(
             evidence,
             documents[evidence.hit.passage.document_id],
             len(cited) + 1,
             longest=settings.quote_characters,
-            answer=None if cited else _short_answer(index, query, evidence),
+            answer=answer if place == 0 else None,
         )
         if citation is not None:
             cited.append(citation)
     return tuple(cited)
 
 
-def _short_answer(index: Index, query: Query, evidence: Evidence) -> Span | None:
+def _short_answer(encoder: Encoder, query: Query, evidence: Evidence) -> Span | None:
     sentence = evidence.hit.sentence
     if sentence is None:
         return None
     quote = sentence.cut(evidence.hit.passage.text)
-    asked = content_words(query.searched)
-    return find_short_answer(quote, need_of(normalise(query.text)), asked, index.sentence.words.idf)
+    return find_short_answer(quote, query.text, query.searched, encoder)
 
 
 def _abstain(
@@ -110,7 +109,6 @@ def _abstain(
     nearest: tuple[Citation, ...] = ()
     if reason is Reason.WEAK_EVIDENCE:
         near = verdict.evidence[: settings.citations]
-        found = _cite_all(index, query, near, settings)
-        nearest = tuple(replace(citation, marks=()) for citation in found)
+        nearest = _cite_all(index, near, settings)
     message = message_for(reason, query, index, unknown)
     return Answer(query, abstention=Abstention(reason, message, nearest, unknown), hits=tuple(hits))

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.candidates import of_type
 from qa.answering.meaning import Meanings, word_weights
 from qa.answering.question import Asked, Need, need_of
-from qa.answering.short_answer import candidates, nearness
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.lexical import Lexical
 from qa.text import characters, content_words, normalise
-from qa.types import Hit, Query
+from qa.types import Hit, Query, Span
 
 CANDIDATE = (
     "words",  # weighted share of the question's words that stand in the sentence
@@ -52,6 +52,7 @@ QUESTION = (
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NAME = re.compile(r"[“《「](.{2,30}?)[”》」]")
 _LONGEST = 300  # characters
+_REACH = 24  # characters around something of the asked type in which words count for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,9 @@ class _Question:
         sentence = normalise(quote)
         around = normalise("\n".join((title, *passage.headings, passage.text)))
         typed = self.need.asked is not Asked.CLAUSE
-        spans = list(candidates(quote, self.need)) if typed else []
+        spans = of_type(quote, self.need) if typed else []
         total = sum(self.words.values()) or 1.0
-        near = max((nearness(sentence, s, self.words) for s in spans), default=0.0)
+        near = max((_nearness(sentence, s, self.words) for s in spans), default=0.0)
         return [
             _share(self.words, sentence),
             _share(self.words, around),
@@ -174,6 +175,19 @@ def _unknown(weights: Mapping[str, float], lexical: Lexical) -> float:
     total = sum(weights.values())
     missing = sum(w for term, w in weights.items() if not lexical.frequency(term))
     return missing / total if total else 1.0
+
+
+def _nearness(quote: str, span: Span, weights: Mapping[str, float]) -> float:
+    """Sum of the weights of the words in `quote`, each the less the farther from `span`."""
+    total = 0.0
+    for word, weight in weights.items():
+        distances = [
+            max(span.start - match.end(), match.start() - span.end, 0)
+            for match in re.finditer(re.escape(word), quote)
+        ]
+        if distances:
+            total += weight * max(0.1, 1 - min(distances) / _REACH)
+    return total
 
 
 def _strange(names: Sequence[str], text: str) -> float:

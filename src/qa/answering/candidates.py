@@ -1,0 +1,124 @@
+"""Pieces of a quote that could be a short answer, each with its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.answering.question import Asked, Need
+from qa.text import named
+from qa.types import Span
+
+
+class Piece(StrEnum):
+    """What a piece of a quote looks like."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    DOCUMENT = "document"
+    TITLE = "title"  # the name of a document that stands without its marks
+    QUOTED = "quoted"
+    LIST = "list"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    PERSON = "person"
+    CLAUSE = "clause"
+    CLAUSES = "clauses"  # two or three in a row
+    END = "end"  # what follows the last verb of a clause that takes an object
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A range of the quote and its kind."""
+
+    span: Span
+    piece: Piece
+
+
+_UNIT = r"(?:个百分点|人次|周年|公里|小时|美元|元|个月|平方米|[家户个名位项件条份部期届次场批年月日天人所辆台吨亩页种岁倍]?)"
+_PATTERNS: dict[Piece, re.Pattern[str]] = {
+    Piece.NUMBER: re.compile(
+        r"(?:近|约|超过?|达|第)?(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![\d.]*[%％])(?:至\d+)?(?:多|余)?"
+        rf"(?:万|亿|千|百)?(?:多|余)?{_UNIT}(?:左右|以上|以下|以内)?"
+        rf"|(?:近|约|超过?)?[几数两一二三四五六七八九十百千万]{{1,6}}(?:多|余)?{_UNIT.replace('?)', ')')}"
+        r"|第[一二三四五六七八九十百]+[届次期批]"
+    ),
+    Piece.PERCENT: re.compile(
+        r"(?:近|约|超过?)?\d+(?:\.\d+)?[%％]|百分之[一二三四五六七八九十百点零]+|\d+(?:\.\d+)?个百分点"
+    ),
+    Piece.DATE: re.compile(
+        r"(?:(?:19|20)\d{2}|[今去前明]|上)年(?:度|\d{1,2}月(?:\d{1,2}日)?|年?底|末|初|上半年|下半年|以来)?"
+        r"|\d{1,2}月(?:\d{1,2}日|底|初)?|“?十[一二三四五]五”?(?:期间|时期)?"
+    ),
+    Piece.DOCUMENT: re.compile(r"《[^《》]*(?:[〈《][^〈〉《》]*[〉》][^《》]*)*》"),
+    Piece.TITLE: re.compile(
+        r"(?<=印发|制定|出台|发布|实施|下发|通过|修订|落实)[\u4e00-\u9fff（）()]{4,40}?"
+        r"(?:方案|办法|条例|意见|规定|规划|细则|通知|标准|制度|规范|纲要|计划)"
+    ),
+    Piece.QUOTED: re.compile(r"(?:“[^”]{1,40}”[、和及]?)+"),
+    Piece.LIST: re.compile(
+        r"[^，,。；;：:、（）()“”]{2,30}(?:[、+][^，,。；;：:、+（）()]{1,30})+|(?:“[^”]{1,30}”[、和]?){2,}"
+    ),
+    Piece.ORGANISATION: re.compile(
+        r"[\u4e00-\u9fff]{2,20}?(?:委员会|办公室|联合会|联席会议|总工会|公司|集团|工会|检察院|法院|学院|"
+        r"学校|医院|银行|中心|基地|大学|部门|单位|协会|小组|会议|[厅局部委院厂社])"
+    ),
+    Piece.PLACE: re.compile(
+        r"[\u4e00-\u9fff]{2,6}?(?:自治区|[省市盟县区旗镇乡村])|(?<=[在于赴到往])[\u4e00-\u9fff]{2,8}?(?=召开|举行|举办|，|,)"
+    ),
+    Piece.CLAUSE: re.compile(r"[^，,。；;：:！？!?]+"),
+    Piece.END: re.compile(
+        r"(?<=[\u4e00-\u9fff])(?<=推进|推动|实施|开展|建立|健全|完善|提供|采取|实行|给予|设置|突出|加强|构建|通过|形成)"
+        r"[^，,。；;：:！？!?]{3,60}"
+    ),
+}
+_FOR: dict[Asked, tuple[Piece, ...]] = {
+    Asked.NUMBER: (Piece.NUMBER,),
+    Asked.PERCENT: (Piece.PERCENT,),
+    Asked.DATE: (Piece.DATE,),
+    Asked.PERSON: (Piece.PERSON, Piece.ORGANISATION),
+    Asked.PLACE: (Piece.PLACE,),
+    Asked.ORGANISATION: (Piece.ORGANISATION,),
+    Asked.DOCUMENT: (Piece.DOCUMENT, Piece.TITLE),
+    Asked.LIST: (Piece.LIST,),
+    Asked.CLAUSE: (Piece.CLAUSE,),
+}
+_TAGS = {"nr": Piece.PERSON, "ns": Piece.PLACE, "nt": Piece.ORGANISATION}
+
+
+def candidates(quote: str) -> list[Candidate]:
+    """All pieces of a quote that could be a short answer; one range may have several kinds.
+
+    >>> [c.span.cut("建成28家。") for c in candidates("建成28家。")]
+    ['28家', '建成28家']
+    """
+    found = [Candidate(span, piece) for piece in _PATTERNS for span in _matches(quote, piece)]
+    found += [Candidate(span, _TAGS[tag]) for span, tag in named(quote) if tag in _TAGS]
+    clauses = [c.span for c in found if c.piece is Piece.CLAUSE]
+    for size in (2, 3):
+        for first, last in zip(clauses, clauses[size - 1 :], strict=False):
+            found.append(Candidate(Span(first.start, last.end), Piece.CLAUSES))
+    return list(dict.fromkeys(found))
+
+
+def of_type(quote: str, need: Need) -> list[Span]:
+    """The ranges of a quote that are of the asked type and carry the asked unit."""
+    kinds = _FOR[need.asked]
+    spans = [span for piece in kinds if piece in _PATTERNS for span in _matches(quote, piece)]
+    if Piece.PERSON in kinds:
+        spans += [span for span, tag in named(quote) if tag == "nr"]
+    return [s for s in spans if not need.units or any(u in s.cut(quote) for u in need.units)]
+
+
+def _matches(quote: str, piece: Piece) -> Iterator[Span]:
+    for match in _PATTERNS[piece].finditer(quote):
+        start, end = match.span()
+        while start < end and quote[start].isspace():
+            start += 1
+        while end > start and quote[end - 1].isspace():
+            end -= 1
+        if start < end:
+            yield Span(start, end)

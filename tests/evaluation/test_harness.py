@@ -1,0 +1,82 @@
+"""Judged questions in, outcomes and a report out."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa import evaluation
+from qa.errors import QuestionError
+from qa.evaluation.harness import score
+from qa.evaluation.questions import JudgedQuestion
+from qa.service import Service
+from qa.types import Span
+
+DEV = Path(__file__).parents[1] / "judged" / "dev.jsonl"
+
+
+@pytest.fixture(scope="session")
+def outcomes(service: Service) -> tuple[evaluation.Outcome, ...]:
+    return evaluation.run(service, evaluation.read_questions(DEV))
+
+
+def test_the_development_questions_keep_their_level(
+    outcomes: tuple[evaluation.Outcome, ...],
+) -> None:
+    found = {name: share.value or 0.0 for name, share in score(outcomes).items()}
+    assert found["verbatim"] == 1.0
+    assert found["evidence_recall@3"] >= 0.85
+    assert found["grounded_accuracy"] >= 0.80
+    assert found["short_answer_accuracy"] >= 0.60
+    assert found["abstention_f1"] >= 0.60
+
+
+def test_a_quote_that_is_not_in_the_source_is_found_out(
+    service: Service, outcomes: tuple[evaluation.Outcome, ...]
+) -> None:
+    answered = next(o for o in outcomes if o.answer.answered)
+    moved = replace(answered.answer.citations[0], spans=(Span(0, 5),))
+
+    class Lying:
+        documents = service.documents
+
+        def ask(self, question: str, history: object) -> object:
+            return replace(answered.answer, citations=(moved,))
+
+    (outcome,) = evaluation.run(Lying(), [answered.question])  # type: ignore[arg-type]
+    assert outcome.verbatim == (False,)
+
+
+def test_the_report_shows_every_miss_and_escapes_it(service: Service, tmp_path: Path) -> None:
+    bad = JudgedQuestion("x1", "<b>红烧肉</b>怎么炖？", "how", True, evidence=())
+    outcomes = evaluation.run(service, [bad])
+    _, page = evaluation.write_report(outcomes, tmp_path)
+    html = page.read_text("utf-8")
+    assert "&lt;b&gt;红烧肉&lt;/b&gt;怎么炖？" in html
+    assert "<script" not in html
+    assert "http" not in html
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "第1行"),
+        ('{"id": "1"}', "question"),
+        ('{"id": "1", "question": "问", "kind": "how", "answerable": "yes"}', "answerable"),
+        ('{"id": "1", "question": "问", "kind": "how", "answerable": true}', "evidence"),
+        ("", "没有试题"),
+    ],
+)
+def test_an_unreadable_line_is_named(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(line, "utf-8")
+    with pytest.raises(QuestionError, match=told):
+        evaluation.read_questions(path)
+
+
+def test_an_id_may_stand_once_only(tmp_path: Path) -> None:
+    line = '{"id": "1", "question": "问", "kind": "far", "answerable": false}\n'
+    path = tmp_path / "q.jsonl"
+    path.write_text(line * 2, "utf-8")
+    with pytest.raises(QuestionError, match="重复"):
+        evaluation.read_questions(path)

@@ -1,0 +1,91 @@
+"""Each score against a table worked by hand."""
+
+import pytest
+
+from qa.evaluation.metrics import Given, covers, f1, is_short_answer_right, scores, supports
+from qa.evaluation.questions import Judged, JudgedQuestion
+
+ENTRY = Judged("甲", "一二三四五六七八九十")
+
+
+@pytest.mark.parametrize(
+    ("document", "quote", "expected"),
+    [
+        ("甲", "前一二三四五六七八九十后", True),  # holds it
+        ("甲", "一二三四五六七", True),  # 7 of 10 in one stretch: exactly 70 %
+        ("甲", "一二三四五六", False),  # 6 of 10
+        ("甲", "一二三四x五六七八", False),  # 8 of 10, but 4 in one stretch
+        ("甲", "一二三四 五六七\n八九十", True),  # white space doesn't count
+        ("乙", "一二三四五六七八九十", False),  # another document
+        ("甲", "一二三四五六七八九十" + "长" * 290, True),  # 300 characters
+        ("甲", "一二三四五六七八九十" + "长" * 291, False),  # 301 cover nothing
+    ],
+)
+def test_covers(document: str, quote: str, expected: bool) -> None:
+    assert covers(Judged(document, quote), ENTRY) is expected
+
+
+def test_full_width_forms_are_folded() -> None:
+    assert covers(Judged("甲", "共１２家，好"), Judged("甲", "共12家,好"))
+
+
+def test_a_quote_inside_an_entry_supports_but_does_not_cover() -> None:
+    inside = Judged("甲", "三四五")
+    assert supports(inside, [ENTRY])
+    assert not covers(inside, ENTRY)
+
+
+@pytest.mark.parametrize(
+    ("short", "expected"),
+    [
+        ("28家", True),
+        ("共28家", True),
+        ("28", False),
+        ("28家" + "长" * 16, True),  # 3 x 3 + 10 = 19 characters
+        ("28家" + "长" * 17, False),
+        (None, False),
+    ],
+)
+def test_short_answer(short: str | None, expected: bool) -> None:
+    question = _question("q", answers=("28家", "二十八"))
+    assert is_short_answer_right(question, Given(True, short, ())) is expected
+
+
+def test_all_scores_over_four_questions() -> None:
+    """Found first; found third; wrongly left unanswered; wrongly answered."""
+    wrong = Judged("甲", "毫不相干")
+    judged = [
+        (_question("1", answers=("三",)), Given(True, "三", (ENTRY,))),
+        (_question("2"), Given(True, None, (wrong, wrong, ENTRY, ENTRY))),
+        (_question("3"), Given(False, None, ())),
+        (JudgedQuestion("4", "问", "far", False), Given(True, None, (wrong,))),
+    ]
+    found = scores(judged)
+    expected = {
+        "grounded_accuracy": (2 / 4, 4),
+        "evidence_recall@3": (2 / 3, 3),
+        "evidence_recall@1": (1 / 3, 3),
+        "citation_precision": (2 / 5, 5),  # the fourth citation of question 2 isn't judged
+        "short_answer_accuracy": (1.0, 1),
+        "abstention_precision": (0.0, 1),
+        "abstention_recall": (0.0, 1),
+        "abstention_f1": (0.0, 4),
+    }
+    assert {name: (share.value, share.count) for name, share in found.items()} == expected
+
+
+def test_all_entries_are_needed() -> None:
+    second = Judged("乙", "甲乙丙丁戊己庚辛")
+    question = JudgedQuestion("1", "问", "compare", True, evidence=(ENTRY, second))
+    assert scores([(question, Given(True, None, (ENTRY,)))])["evidence_recall@3"].value == 0.0
+    assert scores([(question, Given(True, None, (ENTRY, second)))])["evidence_recall@3"].value == 1
+
+
+def test_a_share_of_nothing_is_none_and_not_zero() -> None:
+    assert scores([])["grounded_accuracy"].value is None
+    assert f1(None, 1.0) is None
+    assert f1(0.0, 0.0) == 0.0
+
+
+def _question(name: str, answers: tuple[str, ...] = ()) -> JudgedQuestion:
+    return JudgedQuestion(name, "问", "number", True, answers=answers, evidence=(ENTRY,))

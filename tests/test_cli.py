@@ -1,0 +1,84 @@
+"""Answers on stdout, everything else on stderr, and the exit status tells which it was."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa.cli import main
+from qa.settings import Settings
+
+QUESTION = "宁夏户外劳动者服务站点有多少家？"
+
+
+@pytest.fixture(autouse=True)
+def environment(settings: Settings, service: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_CORPUS", str(settings.corpus))
+    monkeypatch.setenv("QA_INDEX", str(settings.index))
+
+
+def test_ask_prints_the_quote_and_its_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION]) == 0
+    out, err = capsys.readouterr()
+    assert "〔1〕" in out
+    assert "宁夏产业工人队伍建设改革取得积极进展" in out
+    assert err == ""
+
+
+def test_an_abstention_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "红烧肉怎么炖才不柴？"]) == 0
+    assert "没有" in capsys.readouterr().out
+
+
+def test_json_is_what_the_interface_sends(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--json"]) == 0
+    reply = json.loads(capsys.readouterr().out)
+    assert reply["answered"] is True
+    assert reply["citations"][0]["url"].startswith("/documents/ningxia?mark=")
+
+
+def test_an_error_is_told_in_chinese_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_CORPUS", "/nowhere")
+    assert main(["ask", QUESTION]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("错误：找不到文档文件夹 /nowhere")
+
+
+@pytest.mark.parametrize("arguments", [[], ["ask"], ["dance"], ["serve", "--port", "x"]])
+def test_wrong_use_ends_with_2_and_says_so_in_chinese(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_status:
+        main(arguments)
+    assert exit_status.value.code == 2
+    assert "用法不对" in capsys.readouterr().err
+
+
+def test_build_counts_what_it_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_INDEX", str(tmp_path))
+    assert main(["build"]) == 0
+    assert "2篇文档" in capsys.readouterr().err
+
+
+def test_evaluate_prints_scores_and_writes_what_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged = tmp_path / "judged.jsonl"
+    evidence = [{"document": "ningxia", "quote": "打造100家户外劳动者服务站点"}]
+    record = {"id": "1", "question": QUESTION, "kind": "number", "answerable": True}
+    judged.write_text(
+        json.dumps(record | {"answers": ["100家"], "evidence": evidence}, ensure_ascii=False),
+        "utf-8",
+    )
+    answers, report = tmp_path / "answers.jsonl", tmp_path / "report"
+    arguments = ["evaluate", str(judged), "--answers", str(answers), "--report", str(report)]
+    assert main(arguments) == 0
+    assert "有据正确率" in capsys.readouterr().out
+    assert json.loads(answers.read_text("utf-8"))["grounded"] is True
+    assert "100家" in (report / "report.json").read_text("utf-8")
+    assert (report / "report.html").is_file()

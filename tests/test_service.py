@@ -1,0 +1,127 @@
+"""What a user is promised, on the two real documents."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.errors import IndexMissingError, IndexStaleError, QuestionError
+from qa.service import Service, build
+from qa.settings import Settings
+from qa.text import squash
+from qa.types import Reason
+
+
+def test_a_number_is_answered_with_the_sentence_that_says_it(service: Service) -> None:
+    answer = service.ask("宁夏户外劳动者服务站点有多少家？")
+    assert answer.answered
+    assert "100家户外劳动者服务站点" in answer.citations[0].quote
+    assert answer.citations[0].metadata.region == "宁夏"
+    assert answer.short_answer is not None
+    assert answer.short_answer in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "内蒙古和宁夏各有多少配套文件？",
+        "产改是什么的简称？",
+        "高技能人才有多少？",
+        "怎么评价职工？",
+    ],
+)
+def test_every_quote_is_cut_from_the_original(service: Service, question: str) -> None:
+    for citation in service.ask(question).citations:
+        text = service.document(citation.document_id).text
+        there = "".join(span.cut(text) for span in citation.spans)
+        assert squash(there) == squash(citation.quote)
+        assert len(citation.quote) <= service.settings.quote_characters
+        assert all(mark.end <= len(citation.quote) for mark in citation.marks)
+
+
+@pytest.mark.parametrize("question", ["红烧肉怎么炖才不柴？", "Python里怎么把列表倒过来？"])
+def test_what_has_nothing_to_do_with_the_documents_is_not_answered(
+    service: Service, question: str
+) -> None:
+    abstention = service.ask(question, ["内蒙古有多少家工匠学院？"]).abstention
+    assert abstention is not None
+    assert abstention.message
+
+
+def test_a_region_without_documents_is_named(service: Service) -> None:
+    abstention = service.ask("新疆有多少工会会员？").abstention
+    assert abstention is not None
+    assert abstention.reason is Reason.OTHER_REGION
+    assert "新疆" in abstention.message
+
+
+def test_a_greeting_gets_a_friendly_word_and_no_quote(service: Service) -> None:
+    abstention = service.ask("你好，在吗").abstention
+    assert abstention is not None
+    assert (abstention.reason, abstention.nearest) == (Reason.SMALL_TALK, ())
+
+
+def test_a_comparison_quotes_both_regions(service: Service) -> None:
+    citations = service.ask("内蒙古和宁夏的产改试点分别选了哪些对象？").citations
+    assert {c.metadata.region for c in citations} == {"内蒙古", "宁夏"}
+
+
+def test_a_follow_up_says_what_it_took_over(service: Service) -> None:
+    answer = service.ask("其中新质生产力工匠学院有几家？", ["内蒙古打造了多少家工匠学院？"])
+    assert "内蒙古" in answer.query.inherited
+    assert "6家" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize("question", ["", " \n", "长" * 501])
+def test_an_unusable_question_is_refused_with_advice(service: Service, question: str) -> None:
+    with pytest.raises(QuestionError, match="请"):
+        service.ask(question)
+
+
+def test_a_hostile_question_changes_nothing(service: Service) -> None:
+    for question in (
+        "\0\0",
+        "'; DROP TABLE x; --",
+        "<script>alert(1)</script>",
+        "？？？",
+        "🙂" * 50,
+    ):
+        answer = service.ask(question)
+        assert not answer.answered
+
+
+def test_suggestions_are_answered(service: Service) -> None:
+    assert service.suggestions
+    assert all(service.ask(question).answered for question in service.suggestions)
+
+
+def test_without_an_index_the_command_that_builds_it_is_named(tmp_path: Path) -> None:
+    settings = Settings(corpus=_corpus(tmp_path), index=tmp_path / "index")
+    with pytest.raises(IndexMissingError, match="qa build"):
+        Service.open(settings)
+
+
+def test_a_changed_document_makes_the_index_stale_and_is_rebuilt_on_demand(tmp_path: Path) -> None:
+    settings = Settings(corpus=_corpus(tmp_path), index=tmp_path / "index")
+    build(settings)
+    (settings.corpus / "甲.txt").write_text("甲厂有工人九百名。\n", "utf-8")
+    with pytest.raises(IndexStaleError, match="qa build"):
+        Service.open(settings)
+    service = Service.open(settings, rebuild=True)
+    assert "九百名" in service.search("甲厂有多少工人")[0].passage.text
+
+
+def test_another_prompt_makes_the_index_stale_not_broken(tmp_path: Path) -> None:
+    settings = Settings(corpus=_corpus(tmp_path), index=tmp_path / "index")
+    build(settings)
+    other = replace(settings, query_prompt="问题：")
+    with pytest.raises(IndexStaleError):
+        Service.open(other)
+    assert Service.open(other, rebuild=True).ask("甲厂有多少名工人？").hits
+
+
+def _corpus(folder: Path) -> Path:
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "甲.txt").write_text("甲厂有工人三百名。\n\n乙厂在城东，厂长是李明。\n", "utf-8")
+    return corpus

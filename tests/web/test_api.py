@@ -1,0 +1,137 @@
+"""The interface as programs and other sites see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from qa.service import Service
+from qa.web.api import create_api
+
+QUESTION = "宁夏户外劳动者服务站点有多少家？"
+SITE = "https://union.example"
+
+
+@pytest.fixture(scope="module")
+def client(service: Service) -> TestClient:
+    return TestClient(create_api(_allowing(service, SITE)), base_url="http://127.0.0.1:7860")
+
+
+def _allowing(service: Service, *origins: str) -> Service:
+    settings = replace(service.settings, allowed_origins=origins)
+    return Service(settings, service._index, service._encoder)
+
+
+def test_an_answer_has_its_quotes_with_their_places(client: TestClient, service: Service) -> None:
+    reply = client.post("/api/ask", json={"question": QUESTION}).json()
+    assert reply["answered"] is True
+    assert reply["abstention"] is None
+    citation = reply["citations"][0]
+    assert citation["number"] == 1
+    assert (citation["document"], citation["region"]) == ("ningxia", "宁夏")
+    text = service.document("ningxia").text
+    assert "100家" in "".join(text[a:b] for a, b in citation["spans"])
+    start, end = citation["marks"][0]
+    assert citation["quote"][start:end] == reply["short_answer"]
+    assert client.get(citation["url"]).status_code == 200
+
+
+def test_an_abstention_says_why(client: TestClient) -> None:
+    reply = client.post("/api/ask", json={"question": "红烧肉怎么炖才不柴？"}).json()
+    assert (reply["answered"], reply["citations"]) == (False, [])
+    assert reply["abstention"]["message"]
+    assert "红烧肉" in reply["abstention"]["unknown_words"]
+
+
+def test_history_is_taken_over_and_shown(client: TestClient) -> None:
+    body = {
+        "question": "其中新质生产力工匠学院有几家？",
+        "history": ["内蒙古打造了多少家工匠学院？"],
+    }
+    assert "内蒙古" in client.post("/api/ask", json=body).json()["query"]["inherited"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"question": ""}, 422),
+        ({"question": "长" * 501}, 422),
+        ({"question": 7}, 422),
+        ({"question": None}, 422),
+        ({"question": "问", "history": "不是列表"}, 422),
+        ({"question": "问", "history": [1]}, 422),
+        ({"question": "问", "extra": 1}, 422),
+        ({}, 422),
+        ([], 422),
+        ({"question": "长" * 30_000}, 413),
+    ],
+)
+def test_a_bad_request_is_told_in_chinese(client: TestClient, body: Any, status: int) -> None:
+    response = client.post("/api/ask", json=body)
+    assert response.status_code == status
+    assert "请" in response.json()["error"]["message"] or status == 422
+
+
+def test_what_is_no_json_is_told_so(client: TestClient) -> None:
+    response = client.post("/api/ask", content=b"{", headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert "JSON" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/documents/nothing", "/documents/..%2F..%2Fetc"])
+def test_an_unknown_address_is_not_found(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.json()["error"]["message"].startswith("没有")
+
+
+def test_search_lists_sentences_in_order(client: TestClient) -> None:
+    hits = client.get("/api/search", params={"q": "工匠学院", "limit": 3}).json()["hits"]
+    assert [hit["rank"] for hit in hits] == [1, 2, 3]
+    assert "工匠学院" in hits[0]["text"]
+    assert client.get("/api/search", params={"q": "问", "limit": 999}).status_code == 422
+
+
+def test_documents_and_manifest(client: TestClient) -> None:
+    documents = client.get("/api/documents").json()["documents"]
+    assert {d["id"] for d in documents} == {"neimenggu", "ningxia"}
+    health = client.get("/healthz").json()
+    assert (health["status"], health["documents"]) == ("ok", 2)
+
+
+def test_only_allowed_sites_may_ask(client: TestClient) -> None:
+    asked = {"json": {"question": QUESTION}}
+    allowed = client.post("/api/ask", headers={"origin": SITE}, **asked)
+    assert allowed.headers["access-control-allow-origin"] == SITE
+    assert "access-control-allow-credentials" not in allowed.headers
+    refused = client.post("/api/ask", headers={"origin": "https://evil.example"}, **asked)
+    assert refused.status_code == 403
+    assert "access-control-allow-origin" not in refused.headers
+    own = client.post("/api/ask", headers={"origin": "http://127.0.0.1:7860"}, **asked)
+    assert own.status_code == 200
+
+
+def test_every_reply_is_guarded(client: TestClient) -> None:
+    for path in ("/healthz", "/nothing", "/documents/ningxia", "/widget.js"):
+        assert client.get(path).headers["x-content-type-options"] == "nosniff"
+    policy = client.get("/documents/ningxia").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert f"frame-ancestors 'self' {SITE}" in policy
+
+
+def test_an_unexpected_failure_shows_no_inside(service: Service) -> None:
+    class Broken:
+        settings = service.settings
+        documents = service.documents
+
+        def ask(self, question: str, history: object) -> object:
+            raise RuntimeError("secret path")
+
+    app = create_api(Broken())  # type: ignore[arg-type]
+    client = TestClient(app, raise_server_exceptions=False)
+    response = client.post("/api/ask", json={"question": "问"})
+    assert response.status_code == 500
+    assert "secret" not in response.text

@@ -1,0 +1,120 @@
+"""Fits what finds the short answer: `python -m training.short_answer --data ../shared/data`.
+
+Each written question is shown the sentence of its passage that holds the answer; right
+is every piece that contains the answer and is not much longer than it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from qa.answering.candidates import candidates
+from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe
+from qa.encoder import Encoder, load_encoder
+from qa.settings import Settings
+from qa.text import clauses, squash
+from training.evidence import FOLDS
+from training.logit import fit, shares
+from training.pairs import answerable, fold
+
+LEAST_SHARE = 0.12  # of the best piece; below it the answer is as often wrong as right
+PENALTY = 2e-4  # of the squared weights
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The pieces of a sentence: features (n, len(FEATURES)) and which are right (n,)."""
+
+    table: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    kind: str
+
+
+def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Iterator[Case]:
+    """The pieces of each record's sentence; records without a findable answer are left out."""
+    for record in tqdm(records, desc=name, unit=" questions"):
+        quote = _sentence(record["passage"], record["evidence"], str(record["answer"]))
+        if quote is None:
+            continue
+        pieces = candidates(quote)
+        right = [_is_right(p.span.cut(quote), str(record["answer"])) for p in pieces]
+        table = describe(quote, pieces, record["q"], record["q"], encoder)
+        yield Case(table, np.array(right, dtype=bool), record["kind"])
+
+
+def _sentence(passage: str, evidence: str, answer: str) -> str | None:
+    """The part of the passage, cut as passages are, that holds the answer and its evidence."""
+    wanted, around = squash(answer), squash(evidence)
+    for span in clauses(passage):
+        text = span.cut(passage)
+        plain = squash(text)
+        if wanted in plain and (around in plain or plain in around or around[:12] in plain):
+            return text
+    return None
+
+
+def _is_right(piece: str, answer: str) -> bool:
+    plain, wanted = squash(piece), squash(answer)
+    return wanted in plain and len(plain) <= 2 * len(wanted) + 6
+
+
+def main() -> None:
+    """Fits on the written questions of the training part, measures on the others."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True, help="encoders without a fold each")
+    parser.add_argument("--out", type=Path, default=MODEL)
+    options = parser.parse_args()
+    settings = Settings.from_environment()
+    encoder = load_encoder(settings)
+    examples = list(cases(answerable(options.data, "judge"), encoder, "judge"))
+    for left_out in FOLDS:
+        other = load_encoder(replace(settings, encoder=str(options.folds / f"fold-{left_out}")))
+        records = [r for r in answerable(options.data, "train") if fold(r["pid"]) == left_out]
+        examples += cases(records, other, f"fold {left_out}")
+    weights = fit([(c.table, c.right) for c in examples], PENALTY)
+    tested = list(cases(answerable(options.data, "test"), encoder, "test"))
+    values = weights.round(4).tolist()
+    content = {
+        "measured": dict(zip(MEASURED, values, strict=False)),
+        "kinds": {
+            name: value
+            for name, value in zip(FEATURES[len(MEASURED) :], values[len(MEASURED) :], strict=True)
+            if value
+        },
+        "least_share": LEAST_SHARE,
+        "measured_on_held_out_passages": _report(tested, weights),
+    }
+    options.out.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+    print(json.dumps(content["measured_on_held_out_passages"], indent=2))
+
+
+def _report(examples: Sequence[Case], weights: NDArray[np.float64]) -> dict[str, Any]:
+    """By kind: how many, how often a right piece is there at all, and how often it is chosen."""
+    rows: dict[str, Any] = {}
+    for kind in sorted({c.kind for c in examples}):
+        chosen = [c for c in examples if c.kind == kind]
+        best = [shares(c.table, weights) for c in chosen]
+        given = [p.max() >= LEAST_SHARE for p in best]
+        hits = [bool(c.right[int(np.argmax(p))]) for c, p in zip(chosen, best, strict=True)]
+        rows[kind] = {
+            "questions": len(chosen),
+            "possible": round(float(np.mean([c.right.any() for c in chosen])), 3),
+            "right": round(float(np.mean(hits)), 3),
+            "given": round(float(np.mean(given)), 3),
+            "right_where_given": round(float(np.mean(np.array(hits)[given])), 3),
+        }
+    return rows
+
+
+if __name__ == "__main__":
+    main()
