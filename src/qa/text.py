@@ -119,6 +119,17 @@ def named(text: str) -> list[tuple[Span, str]]:
     return found
 
 
+def contains(text: str, word: str) -> bool:
+    """Does a word stand in a text, both in their normal form? A number must stand alone.
+
+    >>> contains("共123家", "1"), contains("共123家", "123"), contains("工匠学院", "匠学")
+    (False, True, True)
+    """
+    if not word.isascii():
+        return word in text
+    return re.search(rf"(?<![a-z0-9.]){re.escape(word)}(?![a-z0-9]|\.\d)", text) is not None
+
+
 def characters(text: str) -> list[str]:
     """Single characters and bigrams of each unbroken run, never across a break; Latin words
     and numbers stay whole.

@@ -20,7 +20,7 @@ from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.lexical import Lexical
-from qa.text import characters, content_words, normalise
+from qa.text import characters, contains, content_words, normalise
 from qa.types import Hit, Query, Span
 
 CANDIDATE = (
@@ -168,7 +168,7 @@ class _Question:
 
 def _share(weights: Mapping[str, float], text: str) -> float:
     total = sum(weights.values())
-    return sum(w for term, w in weights.items() if term in text) / total if total else 0.0
+    return sum(w for term, w in weights.items() if contains(text, term)) / total if total else 0.0
 
 
 def _unknown(weights: Mapping[str, float], lexical: Lexical) -> float:
@@ -191,4 +191,4 @@ def _nearness(quote: str, span: Span, weights: Mapping[str, float]) -> float:
 
 
 def _strange(names: Sequence[str], text: str) -> float:
-    return sum(normalise(n) not in text for n in names) / len(names) if names else 0.0
+    return sum(not contains(text, normalise(n)) for n in names) / len(names) if names else 0.0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.term_recall import term_recall
-from qa.text import normalise, words
+from qa.text import contains, normalise, words
 
 _ASKING = re.compile(
     r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时"
@@ -83,7 +83,7 @@ class Meanings:
         plain = normalise(text)
         rows = [self.vocabulary[word] for word in set(words(text)) if word in self.vocabulary]
         near = self.cosines[:, rows].max(axis=1) if rows else np.zeros(len(self.names))
-        stands = np.array([name in plain for name in self.names], dtype=np.float32)
+        stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         return np.maximum(near, stands).astype(np.float32)
 
     def shares(self, text: str) -> tuple[float, float, float]:
