@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from qa.answering.candidates import candidates
-from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe
+from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe, eligible
 from qa.encoder import Encoder, load_encoder
 from qa.settings import Settings
 from qa.text import clauses, squash
@@ -26,7 +25,7 @@ from training.evidence import FOLDS
 from training.logit import fit, shares
 from training.pairs import answerable, fold
 
-LEAST_SHARE = 0.12  # of the best piece; below it the answer is as often wrong as right
+LEAST_SHARE = 0.05  # of the best piece; below it the answer is hardly ever right
 PENALTY = 2e-4  # of the squared weights
 
 
@@ -45,7 +44,7 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
         quote = _sentence(record["passage"], record["evidence"], str(record["answer"]))
         if quote is None:
             continue
-        pieces = candidates(quote)
+        pieces = eligible(quote, record["q"])
         right = [_is_right(p.span.cut(quote), str(record["answer"])) for p in pieces]
         table = describe(quote, pieces, record["q"], record["q"], encoder)
         yield Case(table, np.array(right, dtype=bool), record["kind"])

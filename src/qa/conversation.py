@@ -15,6 +15,7 @@ _FEW = 3  # content words; a short question that names more stands by itself
 _LEANS = re.compile(
     r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同级|同样|这|该|自治区自己)"
 )
+_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|怎样|如何|为何|何时|吗|比例|是否")
 _ALIASES = {"内蒙古": "内蒙"}
 _ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
 
@@ -42,7 +43,21 @@ def understand(question: str, history: Sequence[str], regions: Sequence[str]) ->
         inherited.extend(w for w in _subject(history, regions) if w not in own)
     # an inherited region limits the documents; it is no word to look for
     searched = " ".join([question, *(w for w in inherited if w not in regions)])
-    return Query(question, searched, tuple(history), tuple(named), tuple(inherited))
+    return Query(
+        question,
+        searched,
+        _asking(question, history),
+        tuple(history),
+        tuple(named),
+        tuple(inherited),
+    )
+
+
+def _asking(question: str, history: Sequence[str]) -> str:
+    """The question itself, or where it asks for nothing by itself, the latest that does."""
+    if not _leans(question) or _ASKS.search(question):
+        return question
+    return next((earlier for earlier in reversed(history) if _ASKS.search(earlier)), question)
 
 
 def _named(text: str, regions: Sequence[str]) -> list[str]:

@@ -153,6 +153,9 @@ class Query:
 
     text: str
     searched: str
+    asking: str = (
+        ""  # the question whose kind of answer is wanted: itself, or the one it follows up
+    )
     history: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions

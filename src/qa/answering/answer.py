@@ -52,7 +52,7 @@ def _consider(index: Index, encoder: Encoder, query: Query) -> tuple[tuple[Hit, 
 def _verdicts_of_parts(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
     """One verdict for each thing that a question of several parts asks."""
     asked = [
-        replace(query, text=part, searched=" ".join((part, *query.inherited)))
+        replace(query, text=part, asking=part, searched=" ".join((part, *query.inherited)))
         for part in parts_of(query.text)
     ]
     return [_consider(index, encoder, part)[1] for part in asked]
@@ -96,7 +96,7 @@ def _short_answer(encoder: Encoder, query: Query, evidence: Evidence) -> Span | 
     if sentence is None:
         return None
     quote = sentence.cut(evidence.hit.passage.text)
-    return find_short_answer(quote, query.text, query.searched, encoder)
+    return find_short_answer(quote, query.asking, query.searched, encoder)
 
 
 def _abstain(

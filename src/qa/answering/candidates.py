@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from qa.answering.question import Asked, Need
 from qa.text import named
@@ -20,6 +21,7 @@ class Piece(StrEnum):
     DATE = "date"
     DOCUMENT = "document"
     TITLE = "title"  # the name of a document that stands without its marks
+    FULL_NAME = "full name"  # what stands before （简称…）
     QUOTED = "quoted"
     LIST = "list"
     ORGANISATION = "organisation"
@@ -58,6 +60,10 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
         r"(?<=印发|制定|出台|发布|实施|下发|通过|修订|落实)[\u4e00-\u9fff（）()]{4,40}?"
         r"(?:方案|办法|条例|意见|规定|规划|细则|通知|标准|制度|规范|纲要|计划)"
     ),
+    Piece.FULL_NAME: re.compile(r"[^，,。；;（(]{4,60}(?=[（(](?:以下)?简称)"),
+    Piece.PERSON: re.compile(
+        r"(?<=记者|作者)[\s:：]*[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2}(?![\u4e00-\u9fff])"
+    ),
     Piece.QUOTED: re.compile(r"(?:“[^”]{1,40}”[、和及]?)+"),
     Piece.LIST: re.compile(
         r"[^，,。；;：:、（）()“”]{2,30}(?:[、+][^，,。；;：:、+（）()]{1,30})+|(?:“[^”]{1,30}”[、和]?){2,}"
@@ -67,7 +73,7 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
         r"学校|医院|银行|中心|基地|大学|部门|单位|协会|小组|会议|[厅局部委院厂社])"
     ),
     Piece.PLACE: re.compile(
-        r"[\u4e00-\u9fff]{2,6}?(?:自治区|[省市盟县区旗镇乡村])|(?<=[在于赴到往])[\u4e00-\u9fff]{2,8}?(?=召开|举行|举办|，|,)"
+        r"(?<=[在于赴到往])[\u4e00-\u9fff]{2,6}?(?:自治区|[省市盟县区旗镇])|[\u4e00-\u9fff]{2,3}[省市盟]"
     ),
     Piece.CLAUSE: re.compile(r"[^，,。；;：:！？!?]+"),
     Piece.END: re.compile(
@@ -83,13 +89,23 @@ _FOR: dict[Asked, tuple[Piece, ...]] = {
     Asked.PLACE: (Piece.PLACE,),
     Asked.ORGANISATION: (Piece.ORGANISATION,),
     Asked.DOCUMENT: (Piece.DOCUMENT, Piece.TITLE),
-    Asked.LIST: (Piece.LIST,),
-    Asked.CLAUSE: (Piece.CLAUSE,),
+    Asked.LIST: (Piece.LIST, Piece.QUOTED),
+    Asked.NAME: (Piece.FULL_NAME, Piece.DOCUMENT, Piece.TITLE),
+    Asked.ANYTHING: tuple(Piece),
+    Asked.CLAUSE: (
+        Piece.CLAUSE,
+        Piece.CLAUSES,
+        Piece.END,
+        Piece.LIST,
+        Piece.QUOTED,
+        Piece.DOCUMENT,
+    ),
 }
 _TAGS = {"nr": Piece.PERSON, "ns": Piece.PLACE, "nt": Piece.ORGANISATION}
 
 
-def candidates(quote: str) -> list[Candidate]:
+@lru_cache(maxsize=1024)
+def candidates(quote: str) -> tuple[Candidate, ...]:
     """All pieces of a quote that could be a short answer; one range may have several kinds.
 
     >>> [c.span.cut("建成28家。") for c in candidates("建成28家。")]
@@ -101,16 +117,17 @@ def candidates(quote: str) -> list[Candidate]:
     for size in (2, 3):
         for first, last in zip(clauses, clauses[size - 1 :], strict=False):
             found.append(Candidate(Span(first.start, last.end), Piece.CLAUSES))
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
-def of_type(quote: str, need: Need) -> list[Span]:
-    """The ranges of a quote that are of the asked type and carry the asked unit."""
+def of_type(quote: str, need: Need) -> list[Candidate]:
+    """The pieces of a quote that are of the asked type and carry the asked unit."""
     kinds = _FOR[need.asked]
-    spans = [span for piece in kinds if piece in _PATTERNS for span in _matches(quote, piece)]
-    if Piece.PERSON in kinds:
-        spans += [span for span, tag in named(quote) if tag == "nr"]
-    return [s for s in spans if not need.units or any(u in s.cut(quote) for u in need.units)]
+    return [
+        c
+        for c in candidates(quote)
+        if c.piece in kinds and (not need.units or any(u in c.span.cut(quote) for u in need.units))
+    ]
 
 
 def _matches(quote: str, piece: Piece) -> Iterator[Span]:

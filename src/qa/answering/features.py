@@ -120,7 +120,7 @@ class _Question:
         grams_weigh = {c: index.sentence.characters.idf(c) for c in grams}
         return cls(
             query.text,
-            need_of(normalise(query.text)),
+            need_of(normalise(query.asking)),
             weights,
             grams_weigh,
             Meanings.of(normalise(query.text), weights, index, encoder),
@@ -136,8 +136,8 @@ class _Question:
         quote = hit.sentence.cut(passage.text) if hit.sentence else passage.text
         sentence = normalise(quote)
         around = normalise("\n".join((title, *passage.headings, passage.text)))
-        typed = self.need.asked is not Asked.CLAUSE
-        spans = of_type(quote, self.need) if typed else []
+        typed = self.need.asked not in {Asked.CLAUSE, Asked.ANYTHING}
+        spans = [c.span for c in of_type(quote, self.need)] if typed else []
         total = sum(self.words.values()) or 1.0
         near = max((_nearness(sentence, s, self.words) for s in spans), default=0.0)
         return [
@@ -162,7 +162,7 @@ class _Question:
         return [
             self.unknown_words,
             self.unknown_characters,
-            float(self.need.asked is not Asked.CLAUSE),
+            float(self.need.asked not in {Asked.CLAUSE, Asked.ANYTHING}),
         ]
 
 

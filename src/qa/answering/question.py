@@ -17,8 +17,10 @@ class Asked(StrEnum):
     PLACE = "place"
     ORGANISATION = "organisation"
     DOCUMENT = "document"
+    NAME = "name"  # the whole name of something that is mostly called by a short one
     LIST = "list"
     CLAUSE = "clause"  # how, why, what: the clause itself
+    ANYTHING = "anything"  # words without a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ _ORGANISATION = re.compile(
     r"(?:哪|什么|啥)(?:一)?(?:个|家|些)?(?:单位|部门|厅局|机构|企业|公司|厂|组织|委员会|厅|局|工会)|归谁|谁家"
 )
 _DOCUMENT = re.compile(
-    r"(?:哪|什么|啥)(?:一)?(?:个|部|份|项)?(?:地方)?(?:文件|条例|办法|意见|方案|通知|标准|规定|规范|法规|法律|制度|政策)"
-    r"|文件名|全名|全称"
+    r"(?:哪|什么|啥)(?:一)?(?:个|部|份|项)?(?:地方)?(?:文件|条例|意见|方案|通知|标准|规定|规范|法规|法律|制度|政策)"
+    r"|哪(?:一)?(?:个|部|份|项)(?:地方)?办法"
 )
+_NAME = re.compile(r"全名|全称|简称|完整的?[^，。？]{0,4}名|缩写")
 _LIST = re.compile(
     r"哪(?:些|几|两|三|四|五)|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
 )
+_ASKS = re.compile(r"什么|啥|哪|谁|怎么|怎样|如何|为何|何|吗|咋|是否|能不能|不(?=[？?]?$)|呢")
 _COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")
 
 
@@ -71,6 +75,7 @@ def need_of(question: str) -> Need:
     if _PERCENT.search(question):
         return Need(Asked.PERCENT)
     for asked, pattern in (
+        (Asked.NAME, _NAME),
         (Asked.DATE, _DATE),
         (Asked.DOCUMENT, _DOCUMENT),
         (Asked.ORGANISATION, _ORGANISATION),
@@ -82,7 +87,7 @@ def need_of(question: str) -> Need:
             return Need(asked)
     if counted := _COUNT.search(question):
         return Need(Asked.NUMBER, _units_for(question, counted[1]))
-    return Need(Asked.CLAUSE)
+    return Need(Asked.CLAUSE if _ASKS.search(question) else Asked.ANYTHING)
 
 
 def _units_for(question: str, after: str) -> tuple[str, ...]:

@@ -10,29 +10,30 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.candidates import Candidate, Piece, candidates
+from qa.answering.candidates import Candidate, Piece, candidates, of_type
 from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
 from qa.errors import EncoderError
 from qa.term_recall import term_recall
-from qa.text import content_words, normalise
+from qa.text import content_words, normalise, words
 from qa.types import Span
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "short_answer.json"
 MEASURED = (
-    "words_left",  # weighted share of the question's words before it, the nearer the more
+    "words_left",  # weighted share of the question's words, or near ones, before it
     "words_right",  # … behind it
     "words_in_clause",  # … in its clause, but not in itself
     "words_inside",  # … in itself
     "word_touching_left",  # a word of the question stands right before it
     "word_touching_right",  # … or behind
+    "known",  # the share of it that the question already says
     "has_unit",  # a number carries the asked unit
     "lacks_unit",  # … or does not
     "cosine",  # of the question with the piece, for clauses
@@ -42,9 +43,10 @@ MEASURED = (
 )
 _KINDS = tuple(f"{asked}:{piece}" for asked in Asked for piece in Piece)
 FEATURES = MEASURED + _KINDS
-_REACH = 16  # characters around a piece in which a word counts for it
+_REACH = 24  # characters around a piece in which a word counts for it
 _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
 _LONGEST = 300  # characters
+_NEAR = 0.45  # cosine from which a word echoes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def find_short_answer(quote: str, question: str, searched: str, encoder: Encoder
 
     `question`: as asked; `searched`: with the words that it inherited.
     """
-    pieces = candidates(quote)
+    pieces = eligible(quote, question)
     if not pieces:
         return None
     weights = _Weights.load()
@@ -81,18 +83,27 @@ def find_short_answer(quote: str, question: str, searched: str, encoder: Encoder
     return pieces[best].span if odds[best] / odds.sum() >= weights.least else None
 
 
+def eligible(quote: str, question: str) -> Sequence[Candidate]:
+    """The pieces of the asked type, or where there are none, all of them."""
+    need = need_of(normalise(question))
+    return of_type(quote, need) or of_type(quote, replace(need, units=())) or candidates(quote)
+
+
 def describe(
     quote: str, pieces: Sequence[Candidate], question: str, searched: str, encoder: Encoder
 ) -> NDArray[np.float64]:
     """The features of each piece, (n, len(FEATURES))."""
     need = need_of(normalise(question))
-    words = {word: term_recall(word) for word in content_words(searched)}
-    cosines = _cosines(quote, pieces, normalise(searched), encoder)
+    echoes = _echoes(quote, searched, encoder)
+    asked = normalise(searched)
+    cosines = _cosines(quote, pieces, asked, encoder)
     table = np.zeros((len(pieces), len(FEATURES)))
     for row, (piece, cosine) in enumerate(zip(pieces, cosines, strict=True)):
+        text = piece.span.cut(quote)
         measured = [
-            *_words_around(quote, piece.span, words),
-            *_unit(piece.span.cut(quote), piece.piece, need),
+            *echoes.around(piece.span, _clause(quote, piece.span)),
+            _known(text, asked),
+            *_unit(text, piece.piece, need),
             *cosine,
             math.log(len(piece.span)) / math.log(_LONGEST),
             piece.span.start / len(quote),
@@ -100,6 +111,65 @@ def describe(
         table[row, : len(MEASURED)] = measured
         table[row, FEATURES.index(f"{need.asked}:{piece.piece}")] = 1.0
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Echoes:
+    """Where in a quote the question's words are echoed, and how well.
+
+    `starts`, `ends` (m,): places of the quote's words; `likeness` (n, m): 1 for the same
+    word, the cosine for a near one, else 0; `weights` (n,): of the question's words, sum 1.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    likeness: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+    def around(self, span: Span, clause: Span) -> list[float]:
+        """The first six of MEASURED for a piece."""
+        if not self.likeness.size:
+            return [0.0] * 6
+        before, after = self.ends <= span.start, self.starts >= span.end
+        inside = (self.starts >= span.start) & (self.ends <= span.end)
+        beside = (self.starts >= clause.start) & (self.ends <= clause.end) & (before | after)
+        left = np.clip(1 - (span.start - self.ends) / _REACH, 0, 1) * before
+        right = np.clip(1 - (self.starts - span.end) / _REACH, 0, 1) * after
+        return [
+            *(self._share(mask) for mask in (left, right, beside, inside)),
+            float((self.likeness[:, self.ends == span.start] == 1).any()),
+            float((self.likeness[:, self.starts == span.end] == 1).any()),
+        ]
+
+    def _share(self, mask: NDArray[np.float64] | NDArray[np.bool_]) -> float:
+        return float(self.weights @ (self.likeness * mask).max(axis=1))
+
+
+def _echoes(quote: str, searched: str, encoder: Encoder) -> _Echoes:
+    asked = content_words(searched)
+    said = list(dict.fromkeys(words(quote)))
+    places = [(w, m.start(), m.end()) for w in said for m in re.finditer(re.escape(w), quote)]
+    if not asked or not places:
+        empty = np.zeros(0, dtype=np.int64)
+        return _Echoes(empty, empty, np.zeros((0, 0)), np.zeros(0))
+    vectors = encoder.encode_passages([*asked, *said])
+    cosines = vectors[: len(asked)] @ vectors[len(asked) :].T
+    near = np.where(cosines >= _NEAR, cosines, 0.0)
+    near[np.array([[a == b for b in said] for a in asked])] = 1.0
+    weights = np.array([term_recall(word) for word in asked])
+    column = {word: i for i, word in enumerate(said)}
+    return _Echoes(
+        np.array([start for _, start, _ in places]),
+        np.array([end for _, _, end in places]),
+        near[:, [column[word] for word, _, _ in places]].astype(np.float64),
+        weights / weights.sum(),
+    )
+
+
+def _known(text: str, question: str) -> float:
+    """The share of a piece that the question already says, in bigrams."""
+    grams = [text[i : i + 2] for i in range(len(text) - 1)] or [text]
+    return sum(gram in question for gram in grams) / len(grams)
 
 
 def _cosines(
@@ -123,28 +193,6 @@ def _clause(quote: str, span: Span) -> Span:
     starts = [m.end() for m in _CLAUSE_END.finditer(quote, 0, span.start)]
     end = _CLAUSE_END.search(quote, span.end)
     return Span(starts[-1] if starts else 0, end.start() if end else len(quote))
-
-
-def _words_around(quote: str, span: Span, words: dict[str, float]) -> list[float]:
-    left = right = inside = beside = 0.0
-    touching = [0.0, 0.0]
-    clause = _clause(quote, span)
-    for word, weight in words.items():
-        places = [m.span() for m in re.finditer(re.escape(word), quote)]
-        inside += weight * any(span.start <= a and b <= span.end for a, b in places)
-        before = [span.start - b for a, b in places if b <= span.start]
-        after = [a - span.end for a, b in places if a >= span.end]
-        left += weight * max((1 - d / _REACH for d in before if d < _REACH), default=0.0)
-        right += weight * max((1 - d / _REACH for d in after if d < _REACH), default=0.0)
-        beside += weight * any(
-            clause.start <= a and b <= clause.end and (b <= span.start or a >= span.end)
-            for a, b in places
-        )
-        touching[0] += 0 in before
-        touching[1] += 0 in after
-    total = sum(words.values()) or 1.0
-    shares = [left / total, right / total, beside / total, inside / total]
-    return [*shares, *(float(t > 0) for t in touching)]
 
 
 def _unit(text: str, piece: Piece, need: Need) -> tuple[float, float]:
