@@ -2,10 +2,14 @@
 PYTHON ?= python3.11
 TORCH ?= torch==2.13.0
 PIP_ARGS ?=
+HOST ?= 127.0.0.1
+PORT ?= 7860
+# where the training data lie; nothing but training and benchmarks reads it
+SHARED ?= ../shared
 BIN = .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev test check
+.PHONY: setup setup-dev run test check evaluate bench train train-encoder train-evidence train-short-answer
 
 setup: .venv/.installed
 
@@ -23,6 +27,9 @@ setup-dev: .venv/.installed-dev
 	$(BIN)/pip install -q -c constraints.txt -e ".[dev]"
 	touch $@
 
+run: setup
+	$(BIN)/qa serve --host $(HOST) --port $(PORT)
+
 test: setup-dev
 	$(BIN)/pytest -q
 
@@ -31,3 +38,22 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+evaluate: setup
+	$(BIN)/qa evaluate tests/judged/dev.jsonl --answers reports/answers.jsonl --report reports
+
+bench: setup
+	$(BIN)/python -m benchmarks.latency
+
+# from data to committed weights; each step reads what the ones before it wrote
+train: setup train-encoder
+	$(BIN)/python -m training.term_recall --data $(SHARED)/data
+	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 0 --out training/work/fold-0
+	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 1 --out training/work/fold-1
+	$(MAKE) train-short-answer train-evidence
+
+train-encoder: setup
+	$(BIN)/python -m training.encoder --data $(SHARED)/data
+
+train-short-answer train-evidence: train-%: setup
+	$(BIN)/python -m training.$(subst -,_,$*) --data $(SHARED)/data --folds training/work

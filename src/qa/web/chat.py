@@ -105,6 +105,7 @@ def _build(service: Service) -> Any:
             with gr.Row(elem_id="qa-form"):
                 box = gr.Textbox(
                     elem_id="qa-question",
+                    label="问题",
                     show_label=False,
                     container=False,
                     lines=1,
@@ -121,8 +122,8 @@ def _build(service: Service) -> Any:
                 fresh = gr.Button("新对话", scale=1, min_width=72, elem_id="qa-new")
         with gr.Sidebar(position="right", open=False, width=440, elem_id="qa-side") as side:
             source = gr.Markdown("点回答里的〔1〕，这里打开原文。", latex_delimiters=[])
-        wanted = gr.Textbox(visible="hidden", elem_id="qa-wanted")
-        fetch = gr.Button(visible="hidden", elem_id="qa-fetch")
+        wanted = gr.Textbox(label="引文的位置", visible="hidden", elem_id="qa-wanted")
+        fetch = gr.Button("打开原文", visible="hidden", elem_id="qa-fetch")
 
         def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
             turns = _after(service, question, turns)
