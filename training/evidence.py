@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from tqdm import tqdm
 
-from qa.answering.evidence import MODEL, of_answer
+from qa.answering.evidence import MODEL, Answerability, of_answer
 from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.conversation import understand
 from qa.documents import read_corpus
@@ -40,8 +41,9 @@ SEED = 20211
 FOLDS = (0, 1)
 CORPUS = 60  # passages, about as many as two newspaper pages hold
 FAR = 0.25  # questions of other corpora, as a share of its own
+STRENGTH = 0.01  # of the products' weights: the inverse of their penalty
 PENALTY = 1e-3  # of the squared weights
-UNANSWERED = 0.25  # assumed share of questions that the documents don't answer
+UNANSWERED = 0.15  # assumed share of questions that the documents don't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,23 @@ def _answers(hit: Hit, record: dict[str, Any]) -> bool:
     return (evidence in quote or quote in evidence) and (answer in quote or quote in answer)
 
 
-def fit_answer(examples: Sequence[Case], rank: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights (len(CANDIDATE) + len(QUESTION),) of the logistic regression."""
+def fit_answer(examples: Sequence[Case], rank: NDArray[np.float64]) -> Answerability:
+    """The logistic regression that fits best, its products and squares included."""
     table = np.stack([of_answer(c.features, c.features.candidates @ rank) for c in examples])
-    spread = table.std(axis=0)
-    spread[spread == 0] = 1.0  # the constant
-    model = LogisticRegression(C=0.1, max_iter=2000, fit_intercept=False)
-    model.fit(table / spread, [c.is_answerable for c in examples])
-    return np.asarray(model.coef_[0] / spread)
+    mean, scale = table.mean(axis=0), table.std(axis=0)
+    expand = PolynomialFeatures(2, include_bias=False)
+    wide = expand.fit_transform((table - mean) / scale)
+    inner = StandardScaler().fit(wide)
+    model = LogisticRegression(C=STRENGTH, max_iter=5000)
+    model.fit(inner.transform(wide), [c.is_answerable for c in examples])
+    weights = model.coef_[0] / inner.scale_
+    constant = float(model.intercept_[0] - weights @ inner.mean_)
+    d = len(mean)
+    products = np.zeros((d, d))
+    for powers, weight in zip(expand.powers_[d:], weights[d:], strict=True):
+        first, second = np.repeat(np.arange(d), powers)
+        products[first, second] = weight
+    return Answerability(mean, scale, weights[:d], products, constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +154,13 @@ class Fitted:
     """The two models, and where the second says no."""
 
     rank: NDArray[np.float64]
-    answer: NDArray[np.float64]
+    answer: Answerability
     threshold: float = 0.5
 
     def confidence(self, case: Case) -> float:
         """How likely the corpus answers, 0..1."""
         scores = case.features.candidates @ self.rank
-        return float(1 / (1 + np.exp(-of_answer(case.features, scores) @ self.answer)))
+        return self.answer.confidence(of_answer(case.features, scores))
 
     def found(self, case: Case, k: int) -> bool:
         """Is a right candidate among the first k?"""
@@ -190,6 +201,21 @@ def _mean(values: Sequence[bool]) -> float:
     return round(float(np.mean(values)), 3)
 
 
+def _readable(model: Answerability) -> dict[str, Any]:
+    """Numbers by name; products of little weight are left out."""
+    names = CANDIDATE + QUESTION
+    kept = zip(*np.nonzero(np.abs(model.products) >= 0.005), strict=True)
+    return {
+        "constant": round(model.constant, 4),
+        "mean": dict(zip(names, model.mean.round(4).tolist(), strict=True)),
+        "scale": dict(zip(names, model.scale.round(4).tolist(), strict=True)),
+        "linear": dict(zip(names, model.linear.round(4).tolist(), strict=True)),
+        "products": {
+            f"{names[i]} * {names[j]}": round(float(model.products[i, j]), 4) for i, j in kept
+        },
+    }
+
+
 def main() -> None:
     """Fits on one part of the written questions, measures on another, writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -207,7 +233,7 @@ def main() -> None:
     fitted = with_threshold(examples, Fitted(rank, fit_answer(examples, rank)))
     content = {
         "rank": dict(zip(CANDIDATE, rank.round(4).tolist(), strict=True)),
-        "answer": dict(zip(CANDIDATE + QUESTION, fitted.answer.round(4).tolist(), strict=True)),
+        "answer": _readable(fitted.answer),
         "threshold": fitted.threshold,
         "measured_on_held_out_passages": report(cases(options.data, "test", encoder), fitted),
     }

@@ -4,7 +4,8 @@ Two small models with readable numbers in `models/evidence.json`. The candidates
 ranked by a conditional logit (McFadden, "Conditional logit analysis of qualitative
 choice behavior", 1974): with s the weighted sum of a candidate's features, its share is
 exp(s) over the sum of all exp(s). Whether the documents answer at all is a logistic
-regression over the best candidate's features and the question's own.
+regression over the best candidate's features, the question's own, and their products:
+few shared words mean little in an everyday question and much in one that names things.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from qa.index import Index
 from qa.types import Hit, Query
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
+_FARTHEST = 4.0  # standard deviations
 _WIDEST = 3.0  # margin; beyond it there is no doubt
 
 
@@ -53,11 +56,31 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Answerability:
+    """A logistic regression over standardised features and their products.
+
+    With z = (x - mean) / scale: logit = constant + linear z + z products z.
+    """
+
+    mean: NDArray[np.float64]  # (d,), d = len(CANDIDATE) + len(QUESTION)
+    scale: NDArray[np.float64]  # (d,)
+    linear: NDArray[np.float64]  # (d,)
+    products: NDArray[np.float64]  # (d, d), upper triangle
+    constant: float
+
+    def confidence(self, x: NDArray[np.float64]) -> float:
+        """The probability, 0..1, that the documents answer."""
+        # a feature far outside of what was seen in training tells no more than one at its edge
+        z = np.clip((x - self.mean) / self.scale, -_FARTHEST, _FARTHEST)
+        return float(1 / (1 + np.exp(-(self.constant + self.linear @ z + z @ self.products @ z))))
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """What is learned: a weight a feature, and when to abstain."""
+    """What is learned: how candidates are ranked, and when to abstain."""
 
     rank: NDArray[np.float64]  # (len(CANDIDATE),)
-    answer: NDArray[np.float64]  # (len(CANDIDATE) + len(QUESTION),)
+    answer: Answerability
     threshold: float
 
     @classmethod
@@ -72,13 +95,25 @@ class Weights:
             stored = json.loads(path.read_text("utf-8"))
             return cls(
                 np.array([stored["rank"][name] for name in CANDIDATE]),
-                np.array([stored["answer"][name] for name in CANDIDATE + QUESTION]),
+                _answerability(stored["answer"]),
                 float(stored["threshold"]),
             )
         except (OSError, ValueError, KeyError) as error:
             raise EncoderError(
                 f"读不出证据模型 {path}：{error}。请重新安装，或运行 make train-evidence。"
             ) from error
+
+
+def _answerability(stored: dict[str, Any]) -> Answerability:
+    names = CANDIDATE + QUESTION
+    products = np.zeros((len(names), len(names)))
+    for pair, weight in stored["products"].items():
+        first, second = (names.index(name) for name in pair.split(" * "))
+        products[first, second] = weight
+    mean, scale, linear = (
+        np.array([stored[part][name] for name in names]) for part in ("mean", "scale", "linear")
+    )
+    return Answerability(mean, scale, linear, products, float(stored["constant"]))
 
 
 def judge(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
@@ -95,7 +130,7 @@ def judge(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
         Evidence(hits[i], float(odds[i] / odds.sum()), _named(CANDIDATE, features.candidates[i]))
         for i in order
     )
-    confidence = float(1 / (1 + np.exp(-whole @ weights.answer)))
+    confidence = weights.answer.confidence(whole)
     about = _named(QUESTION, whole[len(CANDIDATE) :])
     return Verdict(evidence, confidence, about, weights.threshold)
 
@@ -109,7 +144,7 @@ def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.flo
     margin = min(_WIDEST, ordered[0] - ordered[1]) if len(ordered) > 1 else _WIDEST
     crowd = float(np.log(np.exp(scores - ordered[0]).sum()))
     best = features.candidates[int(np.argmax(scores))]
-    return np.concatenate([best, [1.0, margin, crowd], features.question])
+    return np.concatenate([best, [margin, crowd], features.question])
 
 
 def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:

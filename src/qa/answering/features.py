@@ -42,7 +42,6 @@ CANDIDATE = (
     "length",  # log characters / log 300
 )
 QUESTION = (
-    "always",  # the constant
     "margin",  # of the best candidate's score over the second's, at most 3
     "crowd",  # log of how many candidates come near the best
     "unknown_words",  # weighted share of the question's words that occur nowhere

@@ -31,7 +31,12 @@ class Need:
     units: tuple[str, ...] = ()
 
 
-_MONEY = ("元", "美元")
+_MONEY = ("元",)
+_PAID = tuple("钱 元 资金 经费 补助 补贴 奖金 学费 费用 工资 薪 罚款 投资 预算 税".split())
+_ABOUT_MONEY = re.compile(
+    r"多少钱|(?:金额|款|资金|经费|预算|工资|标准|奖金|学费|补助|补贴)[^，。]{0,12}多少|多少[^，。]{0,6}资金"
+)
+_CLOCK = ("点", "时", ":")
 _PEOPLE = ("人", "名", "位", "人次", "万人")
 _FAMILIES: tuple[tuple[str, ...], ...] = (
     _PEOPLE,
@@ -91,11 +96,10 @@ def need_of(question: str) -> Need:
 
 
 def _units_for(question: str, after: str) -> tuple[str, ...]:
-    if after.startswith(("钱", "资金", "元", "补助", "经费", "投")) or re.search(
-        r"多少钱|金额|补助款|(?:资金|经费|预算|工资|标准|奖金|学费)[^，。]{0,12}多少|多少[^，。]{0,6}资金",
-        question,
-    ):
+    if after.startswith(_PAID) or _ABOUT_MONEY.search(question):
         return _MONEY
+    if after.startswith(("点", "时")) and "几点" in question:
+        return _CLOCK
     for family in _FAMILIES:
         if any(after.startswith(unit) for unit in family):
             return family

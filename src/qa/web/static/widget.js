@@ -15,7 +15,7 @@
 
   const CSS = `
 :host { all: initial; position: fixed; z-index: 2147483000; bottom: max(20px, env(safe-area-inset-bottom)); ${isLeft ? "left" : "right"}: max(20px, env(safe-area-inset-${isLeft ? "left" : "right"})); font: 16px/1.7 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; --accent: ${color}; --ink: #1d2329; --paper: #fff; --soft: #59636e; --wash: #f5f3ee; --line: #e2ded5; --mark: #ffe08a; }
-@media (prefers-color-scheme: dark) { :host { --ink: #e8e6e1; --paper: #1c1f23; --soft: #a9b1b9; --wash: #262a2f; --line: #3a4047; --mark: #6b5410; } }
+@media (prefers-color-scheme: dark) { :host { --ink: #e8e6e1; --paper: #1c1f23; --soft: #a9b1b9; --wash: #262a2f; --line: #3a4047; --mark: #6b5410; } .number, .retry { color: color-mix(in srgb, var(--accent) 45%, white) !important; } }
 * { box-sizing: border-box; } [hidden] { display: none !important; }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; border: 0; background: none; }
