@@ -96,7 +96,7 @@ def _short_answer(encoder: Encoder, query: Query, evidence: Evidence) -> Span | 
     if sentence is None:
         return None
     quote = sentence.cut(evidence.hit.passage.text)
-    return find_short_answer(quote, query.asking, query.searched, encoder)
+    return find_short_answer(quote, query, encoder)
 
 
 def _abstain(

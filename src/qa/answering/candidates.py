@@ -28,7 +28,7 @@ class Piece(StrEnum):
     PLACE = "place"
     PERSON = "person"
     CLAUSE = "clause"
-    CLAUSES = "clauses"  # two or three in a row
+    CLAUSES = "clauses"  # two to four in a row
     END = "end"  # what follows the last verb of a clause that takes an object
 
 
@@ -40,7 +40,7 @@ class Candidate:
     piece: Piece
 
 
-_UNIT = r"(?:个百分点|人次|周年|公里|小时|美元|元|个月|平方米|[家户个名位项件条份部期届次场批年月日天人所辆台吨亩页种岁倍]?)"
+_UNIT = r"(?:个百分点|人次|周年|公里|小时|部(?!门)|美元|元|个月|平方米|[家户个名位项件条份期届次场批年月日天人所辆台吨亩页种岁倍]?)"
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.NUMBER: re.compile(
         r"(?:近|约|超过?|达|第)?(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![\d.]*[%％])(?:至\d+)?(?:多|余)?"
@@ -75,7 +75,8 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.PLACE: re.compile(
         r"(?<=[在于赴到往])[\u4e00-\u9fff]{2,6}?(?:自治区|[省市盟县区旗镇])|[\u4e00-\u9fff]{2,3}[省市盟]"
     ),
-    Piece.CLAUSE: re.compile(r"[^，,。；;：:！？!?]+"),
+    # a comma inside quotation marks ends no clause
+    Piece.CLAUSE: re.compile(r"(?:“[^”]*”|《[^》]*》|[^，,。；;：:！？!?“《])+"),
     Piece.END: re.compile(
         r"(?<=[\u4e00-\u9fff])(?<=推进|推动|实施|开展|建立|健全|完善|提供|采取|实行|给予|设置|突出|加强|构建|通过|形成)"
         r"[^，,。；;：:！？!?]{3,60}"
@@ -92,6 +93,7 @@ _FOR: dict[Asked, tuple[Piece, ...]] = {
     Asked.LIST: (Piece.LIST, Piece.QUOTED),
     Asked.NAME: (Piece.FULL_NAME, Piece.DOCUMENT, Piece.TITLE),
     Asked.ANYTHING: tuple(Piece),
+    Asked.HOW: (Piece.CLAUSE, Piece.CLAUSES, Piece.END, Piece.LIST),
     Asked.CLAUSE: (
         Piece.CLAUSE,
         Piece.CLAUSES,
@@ -113,11 +115,22 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     """
     found = [Candidate(span, piece) for piece in _PATTERNS for span in _matches(quote, piece)]
     found += [Candidate(span, _TAGS[tag]) for span, tag in named(quote) if tag in _TAGS]
+    found += _adjoining([c for c in found if c.piece is Piece.ORGANISATION])
     clauses = [c.span for c in found if c.piece is Piece.CLAUSE]
-    for size in (2, 3):
+    for size in (2, 3, 4):
         for first, last in zip(clauses, clauses[size - 1 :], strict=False):
             found.append(Candidate(Span(first.start, last.end), Piece.CLAUSES))
     return tuple(dict.fromkeys(found))
+
+
+def _adjoining(parts: list[Candidate]) -> list[Candidate]:
+    """Organisations within others: 自治区党委 and 社会工作部 make one name."""
+    return [
+        Candidate(Span(a.span.start, b.span.end), a.piece)
+        for a in parts
+        for b in parts
+        if a.span.end == b.span.start
+    ]
 
 
 def of_type(quote: str, need: Need) -> list[Candidate]:

@@ -115,7 +115,7 @@ class _Question:
         met = "".join(query.regions)
         names = [w for w in content_words(query.searched) if w not in met]
         grams = [c for c in dict.fromkeys(characters("，".join(names))) if len(c) > 1] or names
-        weights = word_weights(names, index)
+        weights = word_weights(names, query.text, index)
         grams_weigh = {c: index.sentence.characters.idf(c) for c in grams}
         return cls(
             query.text,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.term_recall import term_recall
-from qa.text import contains, normalise, words
+from qa.text import contains, content_words, normalise, words
 
 _ASKING = re.compile(
     r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时"
@@ -20,9 +20,16 @@ _ASKING = re.compile(
 _FOCUS_REACH = 4  # characters between the asking word and what it asks for
 
 
-def word_weights(names: Iterable[str], index: Index) -> dict[str, float]:
+INHERITED = 0.5  # what a word that was taken over from an earlier question weighs beside its own
+
+
+def word_weights(names: Iterable[str], question: str, index: Index) -> dict[str, float]:
     """What each word of a question tells: its idf among the sentences times its term recall."""
-    return {word: index.sentence.words.idf(word) * term_recall(word) for word in names}
+    own = set(content_words(question))
+    return {
+        word: index.sentence.words.idf(word) * term_recall(word) * (1 if word in own else INHERITED)
+        for word in names
+    }
 
 
 def focus_of(question: str, names: Iterable[str]) -> frozenset[str]:

@@ -19,7 +19,8 @@ class Asked(StrEnum):
     DOCUMENT = "document"
     NAME = "name"  # the whole name of something that is mostly called by a short one
     LIST = "list"
-    CLAUSE = "clause"  # how, why, what: the clause itself
+    HOW = "how"  # how, why, whether: a clause
+    CLAUSE = "clause"  # what: a clause or something named in it
     ANYTHING = "anything"  # words without a question
 
 
@@ -42,7 +43,7 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     _PEOPLE,
     ("家", "户", "个", "所"),
     ("项", "件", "条", "份", "部", "个"),
-    ("公里", "千米", "里", "米"),
+    ("公里", "千米", "里", "米", "路", "远"),
     ("周年", "年", "个月", "天", "日", "小时"),
     ("期", "届", "次", "场", "批"),
 )
@@ -65,6 +66,8 @@ _NAME = re.compile(r"全名|全称|简称|完整的?[^，。？]{0,4}名|缩写"
 _LIST = re.compile(
     r"哪(?:些|几|两|三|四|五)|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
 )
+_WHETHER = re.compile(r"(?:吗|么|不|没|没有)[？?]?$|是否|能不能|是不是|有没有")
+_HOW = re.compile(r"怎么(?!回事)|怎样|如何|咋|为什么|为何|为啥|什么办法|什么原因|何以")
 _ASKS = re.compile(r"什么|啥|哪|谁|怎么|怎样|如何|为何|何|吗|咋|是否|能不能|不(?=[？?]?$)|呢")
 _COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")
 
@@ -77,6 +80,8 @@ def need_of(question: str) -> Need:
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
     """
+    if _WHETHER.search(question):
+        return Need(Asked.HOW)
     if _PERCENT.search(question):
         return Need(Asked.PERCENT)
     for asked, pattern in (
@@ -92,6 +97,8 @@ def need_of(question: str) -> Need:
             return Need(asked)
     if counted := _COUNT.search(question):
         return Need(Asked.NUMBER, _units_for(question, counted[1]))
+    if _HOW.search(question):
+        return Need(Asked.HOW)
     return Need(Asked.CLAUSE if _ASKS.search(question) else Asked.ANYTHING)
 
 

@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.candidates import Candidate, Piece, candidates, of_type
+from qa.answering.meaning import INHERITED
 from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
 from qa.errors import EncoderError
 from qa.term_recall import term_recall
 from qa.text import content_words, normalise, words
-from qa.types import Span
+from qa.types import Query, Span
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "short_answer.json"
 MEASURED = (
@@ -68,16 +69,13 @@ class _Weights:
             ) from error
 
 
-def find_short_answer(quote: str, question: str, searched: str, encoder: Encoder) -> Span | None:
-    """The range of `quote` that answers, or None where no piece of it stands out.
-
-    `question`: as asked; `searched`: with the words that it inherited.
-    """
-    pieces = eligible(quote, question)
+def find_short_answer(quote: str, query: Query, encoder: Encoder) -> Span | None:
+    """The range of `quote` that answers, or None where no piece of it stands out."""
+    pieces = eligible(quote, query.asking)
     if not pieces:
         return None
     weights = _Weights.load()
-    scores = describe(quote, pieces, question, searched, encoder) @ weights.values
+    scores = describe(quote, pieces, query, encoder) @ weights.values
     odds = np.exp(scores - scores.max())
     best = int(np.argmax(scores))
     return pieces[best].span if odds[best] / odds.sum() >= weights.least else None
@@ -90,12 +88,12 @@ def eligible(quote: str, question: str) -> Sequence[Candidate]:
 
 
 def describe(
-    quote: str, pieces: Sequence[Candidate], question: str, searched: str, encoder: Encoder
+    quote: str, pieces: Sequence[Candidate], query: Query, encoder: Encoder
 ) -> NDArray[np.float64]:
     """The features of each piece, (n, len(FEATURES))."""
-    need = need_of(normalise(question))
-    echoes = _echoes(quote, searched, encoder)
-    asked = normalise(searched)
+    need = need_of(normalise(query.asking))
+    echoes = _echoes(quote, query, encoder)
+    asked = normalise(query.searched)
     cosines = _cosines(quote, pieces, asked, encoder)
     table = np.zeros((len(pieces), len(FEATURES)))
     for row, (piece, cosine) in enumerate(zip(pieces, cosines, strict=True)):
@@ -145,8 +143,8 @@ class _Echoes:
         return float(self.weights @ (self.likeness * mask).max(axis=1))
 
 
-def _echoes(quote: str, searched: str, encoder: Encoder) -> _Echoes:
-    asked = content_words(searched)
+def _echoes(quote: str, query: Query, encoder: Encoder) -> _Echoes:
+    asked = content_words(query.searched)
     said = list(dict.fromkeys(words(quote)))
     places = [(w, m.start(), m.end()) for w in said for m in re.finditer(re.escape(w), quote)]
     if not asked or not places:
@@ -156,7 +154,8 @@ def _echoes(quote: str, searched: str, encoder: Encoder) -> _Echoes:
     cosines = vectors[: len(asked)] @ vectors[len(asked) :].T
     near = np.where(cosines >= _NEAR, cosines, 0.0)
     near[np.array([[a == b for b in said] for a in asked])] = 1.0
-    weights = np.array([term_recall(word) for word in asked])
+    own = set(content_words(query.text))
+    weights = np.array([term_recall(w) * (1 if w in own else INHERITED) for w in asked])
     column = {word: i for i, word in enumerate(said)}
     return _Echoes(
         np.array([start for _, start, _ in places]),
