@@ -30,7 +30,7 @@ def retrieve(index: Index, encoder: Encoder, query: Query, *, limit: int = 30) -
     if not allowed.any():
         return ()
     row_of = np.array([row for row, _ in index.sentences])
-    views = _views(index, encoder, query.searched)
+    views = _views(index, encoder, query.subject)
     rankings = []
     for of_sentences, of_passages in views:
         scores = of_sentences + _CONTEXT * of_passages[row_of]

@@ -161,6 +161,18 @@ class Query:
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
 
+    @property
+    def subject(self) -> str:
+        """What is searched, without the regions: the choice of documents meets those.
+
+        >>> Query("宁夏有多少家？", "宁夏有多少家？", regions=("宁夏",)).subject
+        '有多少家？'
+        """
+        text = self.searched
+        for region in self.regions:
+            text = text.replace(region, "")
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

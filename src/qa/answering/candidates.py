@@ -150,5 +150,5 @@ def _matches(quote: str, piece: Piece) -> Iterator[Span]:
             start += 1
         while end > start and quote[end - 1].isspace():
             end -= 1
-        if start < end:
+        if any(character.isalnum() for character in quote[start:end]):
             yield Span(start, end)

@@ -27,6 +27,8 @@ from qa.index import Index
 from qa.types import Hit, Query
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
+_LEAST_WORDS = 0.3  # of the question; a quote with fewer and without meaning in common
+_LEAST_COSINE = 0.15  # is never shown, however sure the regression is
 _FARTHEST = 4.0  # standard deviations
 _WIDEST = 3.0  # margin; beyond it there is no doubt
 
@@ -38,6 +40,12 @@ class Evidence:
     hit: Hit
     share: float
     features: Mapping[str, float]
+
+
+def _resembles(evidence: Evidence) -> bool:
+    """Does the sentence share words or meaning with the question at all?"""
+    known = evidence.features
+    return known["words_around"] >= _LEAST_WORDS or known["cosine"] >= _LEAST_COSINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Verdict:
     @property
     def is_silent(self) -> bool:
         """Do the documents not answer?"""
-        return not self.evidence or self.confidence < self.threshold
+        return self.confidence < self.threshold or not any(map(_resembles, self.evidence[:3]))
 
 
 @dataclass(frozen=True, slots=True)

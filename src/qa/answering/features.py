@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from qa.answering.candidates import of_type
 from qa.answering.meaning import Meanings, word_weights
-from qa.answering.question import Asked, Need, need_of
+from qa.answering.question import Need, need_of
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.lexical import Lexical
@@ -84,7 +84,7 @@ def _cosines(
 ) -> list[tuple[float, float]]:
     if not hits:
         return []
-    vector = encoder.encode_queries([normalise(query.searched)])[0]
+    vector = encoder.encode_queries([normalise(query.subject)])[0]
     single = index.sentence.dense.scores(vector)
     whole = index.passage.dense.scores(vector)
     sentences, passages = index.sentence_rows, index.passage_rows
@@ -111,9 +111,7 @@ class _Question:
 
     @classmethod
     def of(cls, query: Query, index: Index, encoder: Encoder) -> _Question:
-        # the region is met by the choice of documents, not by the sentence
-        met = "".join(query.regions)
-        names = [w for w in content_words(query.searched) if w not in met]
+        names = content_words(query.subject)
         grams = [c for c in dict.fromkeys(characters("，".join(names))) if len(c) > 1] or names
         weights = word_weights(names, query.text, index)
         grams_weigh = {c: index.sentence.characters.idf(c) for c in grams}
@@ -135,7 +133,7 @@ class _Question:
         quote = hit.sentence.cut(passage.text) if hit.sentence else passage.text
         sentence = normalise(quote)
         around = normalise("\n".join((title, *passage.headings, passage.text)))
-        typed = self.need.asked not in {Asked.CLAUSE, Asked.ANYTHING}
+        typed = self.need.is_typed
         spans = [c.span for c in of_type(quote, self.need)] if typed else []
         total = sum(self.words.values()) or 1.0
         near = max((_nearness(sentence, s, self.words) for s in spans), default=0.0)
@@ -161,7 +159,7 @@ class _Question:
         return [
             self.unknown_words,
             self.unknown_characters,
-            float(self.need.asked not in {Asked.CLAUSE, Asked.ANYTHING}),
+            float(self.need.is_typed),
         ]
 
 

@@ -31,6 +31,11 @@ class Need:
     asked: Asked
     units: tuple[str, ...] = ()
 
+    @property
+    def is_typed(self) -> bool:
+        """Is a number, a date, a name … asked for, rather than a clause?"""
+        return self.asked not in {Asked.HOW, Asked.CLAUSE, Asked.ANYTHING}
+
 
 _MONEY = ("元",)
 _PAID = tuple("钱 元 资金 经费 补助 补贴 奖金 学费 费用 工资 薪 罚款 投资 预算 税".split())
@@ -66,7 +71,7 @@ _NAME = re.compile(r"全名|全称|简称|完整的?[^，。？]{0,4}名|缩写"
 _LIST = re.compile(
     r"哪(?:些|几|两|三|四|五)|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
 )
-_WHETHER = re.compile(r"(?:吗|么|不|没|没有)[？?]?$|是否|能不能|是不是|有没有")
+_WHETHER = re.compile(r"(?:吗|(?<![什怎多这那])么|不|没|没有)[？?]?$|是否|能不能|是不是|有没有")
 _HOW = re.compile(r"怎么(?!回事)|怎样|如何|咋|为什么|为何|为啥|什么办法|什么原因|何以")
 _ASKS = re.compile(r"什么|啥|哪|谁|怎么|怎样|如何|为何|何|吗|咋|是否|能不能|不(?=[？?]?$)|呢")
 _COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")

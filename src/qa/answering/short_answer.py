@@ -93,7 +93,7 @@ def describe(
     """The features of each piece, (n, len(FEATURES))."""
     need = need_of(normalise(query.asking))
     echoes = _echoes(quote, query, encoder)
-    asked = normalise(query.searched)
+    asked = normalise(query.subject)
     cosines = _cosines(quote, pieces, asked, encoder)
     table = np.zeros((len(pieces), len(FEATURES)))
     for row, (piece, cosine) in enumerate(zip(pieces, cosines, strict=True)):
@@ -144,7 +144,7 @@ class _Echoes:
 
 
 def _echoes(quote: str, query: Query, encoder: Encoder) -> _Echoes:
-    asked = content_words(query.searched)
+    asked = content_words(query.subject)
     said = list(dict.fromkeys(words(quote)))
     places = [(w, m.start(), m.end()) for w in said for m in re.finditer(re.escape(w), quote)]
     if not asked or not places:
