@@ -1,4 +1,4 @@
-"""The command line: `qa build | ask | serve | evaluate`.
+"""The command line: `qa build | ask | serve | evaluate | repairs`.
 
 Answers go to stdout, everything else to stderr. Exit 0 for an answer and for an
 abstention, 1 for an error that is told without a traceback, 2 for wrong use.
@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--answers", type=Path, metavar="答案.jsonl", help="写出每题的回答")
     evaluate.add_argument("--report", type=Path, metavar="文件夹", help="写出网页和 JSON 报告")
     evaluate.set_defaults(run=_evaluate)
+    repairs = commands.add_parser("repairs", help="列出读文档时修复了哪些版面问题")
+    repairs.set_defaults(run=_repairs)
     return parser
 
 
@@ -129,6 +131,19 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     if options.report:
         _, page = evaluation.write_report(outcomes, options.report)
         print(f"报告写入 {page}", file=sys.stderr)
+    return 0
+
+
+def _repairs(_: argparse.Namespace, settings: Settings) -> int:
+    from qa.documents import read_corpus
+
+    for document in read_corpus(settings.corpus):
+        print(f"## {document.metadata.title}\n\n| 位置 | 修复 | 原文 |\n|--:|---|---|")
+        for repair in document.repairs:
+            print(
+                f"| {repair.position} | {repair.what} | {repair.excerpt.replace('|', chr(0xFF5C))} |"
+            )
+        print()
     return 0
 
 

