@@ -33,7 +33,7 @@ from qa.passages import split_passages
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.text import squash
-from qa.types import Hit
+from qa.types import Hit, Query
 from training.logit import fit
 from training.pairs import PARTS, Part, fold, written
 
@@ -53,6 +53,8 @@ class Case:
     features: Features
     right: NDArray[np.bool_]
     kind: str  # as written, or "far"
+    query: Query
+    quotes: tuple[str, ...]  # the candidates' sentences
 
     @property
     def is_answerable(self) -> bool:
@@ -118,7 +120,9 @@ def _case(index: Index, encoder: Encoder, record: dict[str, Any], kind: str) -> 
     hits = retrieve(index, encoder, query)
     # every corpus shares some character with every question
     right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
-    return Case(describe(index, encoder, query, hits), np.array(right, dtype=bool), kind)
+    quotes = tuple(hit.sentence.cut(hit.passage.text) for hit in hits if hit.sentence)
+    features = describe(index, encoder, query, hits)
+    return Case(features, np.array(right, dtype=bool), kind, query, quotes)
 
 
 def _answers(hit: Hit, record: dict[str, Any]) -> bool:

@@ -62,6 +62,8 @@ class _Transformer:
         vectors = self._model.encode(
             list(texts), prompt=prompt or None, show_progress_bar=progress, convert_to_numpy=True
         ).astype(np.float32)
+        # a mean over no words is no number: such a text is like no other
+        vectors[[not any(map(str.isalnum, text)) for text in texts]] = 0
         if not np.isfinite(vectors).all():
             raise EncoderError(f"模型 {self.name} 给出了无法使用的向量。请换用另一个模型。")
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)

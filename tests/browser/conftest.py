@@ -48,7 +48,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL:
             asked.append(request.url)
 
-    context = browser.new_context(viewport=DESKTOP, locale="zh-CN")
+    context = browser.new_context(viewport=DESKTOP, locale="zh-CN", reduced_motion="reduce")
     context.set_default_timeout(15_000)
     context.on("request", note)
     yield context

@@ -14,7 +14,7 @@ from qa.answering.abstention import (
 )
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence, Verdict, judge
-from qa.answering.selection import parts_of, select
+from qa.answering.selection import parts_by_region, parts_of, select
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
 from qa.index import Index
@@ -29,13 +29,15 @@ def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> 
         message = message_for(Reason.SMALL_TALK, query, index)
         return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
     hits, whole = _consider(index, encoder, query)
-    if whole.is_silent or regions_elsewhere(query, index):
-        return _abstain(index, query, whole, hits, settings)
-    verdicts = [whole, *_verdicts_of_parts(index, encoder, query)]
+    verdicts = [whole, *_of_parts(index, encoder, query)]
     if len(query.regions) > 1:
-        verdicts = _by_region(index, query, whole)
+        verdicts = _of_regions(index, encoder, query)
+    elif whole.is_silent:
+        verdicts = []
     chosen = select(verdicts, settings.citations)
-    found = _short_answer(encoder, query, chosen[0]) if chosen else None
+    if not chosen or regions_elsewhere(query, index):
+        return _abstain(index, query, whole, hits, settings)
+    found = _short_answer(encoder, query, chosen[0])
     citations = _cite_all(index, chosen, settings, found)
     if not citations:
         return _abstain(index, query, whole, hits, settings)
@@ -49,27 +51,22 @@ def _consider(index: Index, encoder: Encoder, query: Query) -> tuple[tuple[Hit, 
     return hits, judge(index, encoder, query, hits)
 
 
-def _verdicts_of_parts(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
+def _of_parts(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
     """One verdict for each thing that a question of several parts asks."""
-    asked = [
-        replace(query, text=part, asking=part, searched=" ".join((part, *query.inherited)))
-        for part in parts_of(query.text)
-    ]
-    return [_consider(index, encoder, part)[1] for part in asked]
+    return [_of_part(index, encoder, query, part) for part in parts_of(query.text)]
 
 
-def _by_region(index: Index, query: Query, whole: Verdict) -> list[Verdict]:
-    """The verdict, seen from each region that the question compares."""
-    region_of = {d.id: d.metadata.region for d in index.documents}
+def _of_regions(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
+    """One verdict for each region that the question compares, of its documents only."""
     return [
-        replace(
-            whole,
-            evidence=tuple(
-                e for e in whole.evidence if region_of[e.hit.passage.document_id] == region
-            ),
-        )
-        for region in query.regions
+        _of_part(index, encoder, replace(query, regions=(region,)), part)
+        for region, part in parts_by_region(query.text, query.regions).items()
     ]
+
+
+def _of_part(index: Index, encoder: Encoder, query: Query, part: str) -> Verdict:
+    searched = " ".join((part, *query.inherited))
+    return _consider(index, encoder, replace(query, text=part, asking=part, searched=searched))[1]
 
 
 def _cite_all(

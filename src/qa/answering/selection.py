@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.answering.evidence import Evidence, Verdict
+from qa.text import content_words
 
 # A further candidate this much weaker than the first only shares its words.
 _LEAST_SHARE = 0.08
@@ -31,6 +32,29 @@ def parts_of(question: str) -> tuple[str, ...]:
             found.append(waiting)
             waiting = ""
     return tuple(found) if len(found) > 1 else ()
+
+
+def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
+    """What is asked of each region that a question compares.
+
+    Where the question says something of its own about each, that with what stands
+    before all of them; otherwise the whole question for each.
+
+    >>> parts_by_region("说到培训，内蒙古办到了哪些省市，宁夏的工人去了哪儿？", ["内蒙古", "宁夏"])
+    {'内蒙古': '说到培训，办到了哪些省市，', '宁夏': '说到培训，的工人去了哪儿？'}
+    >>> parts_by_region("内蒙古和宁夏各有多少文件？", ["内蒙古", "宁夏"])
+    {'内蒙古': '和各有多少文件？', '宁夏': '和各有多少文件？'}
+    """
+    places = sorted((question.find(region), region) for region in regions)
+    ends = [place for place, _ in places[1:]] + [len(question)]
+    shared = question[: max(places[0][0], 0)]
+    own = {r: question[p + len(r) : end] for (p, r), end in zip(places, ends, strict=True)}
+    if min(p for p, _ in places) >= 0 and all(len(content_words(t)) > 1 for t in own.values()):
+        return {region: shared + own[region] for region in regions}
+    whole = question
+    for region in regions:
+        whole = whole.replace(region, "")
+    return dict.fromkeys(regions, whole)
 
 
 def select(verdicts: Sequence[Verdict], limit: int) -> tuple[Evidence, ...]:
