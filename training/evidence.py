@@ -33,7 +33,7 @@ from qa.passages import split_passages
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.text import squash
-from qa.types import Hit, Query
+from qa.types import Hit
 from training.logit import fit
 from training.pairs import PARTS, Part, fold, written
 
@@ -41,9 +41,9 @@ SEED = 20211
 FOLDS = (0, 1)
 CORPUS = 60  # passages, about as many as two newspaper pages hold
 FAR = 0.25  # questions of other corpora, as a share of its own
-STRENGTH = 0.01  # of the products' weights: the inverse of their penalty
+STRENGTH = 0.001  # inverse penalty of the products; small corpora punish anything bolder
 PENALTY = 1e-3  # of the squared weights
-UNANSWERED = 0.15  # assumed share of questions that the documents don't answer
+UNANSWERED = 0.25  # assumed share of questions that the documents don't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,6 @@ class Case:
     features: Features
     right: NDArray[np.bool_]
     kind: str  # as written, or "far"
-    query: Query
-    quotes: tuple[str, ...]  # the candidates' sentences
 
     @property
     def is_answerable(self) -> bool:
@@ -120,9 +118,7 @@ def _case(index: Index, encoder: Encoder, record: dict[str, Any], kind: str) -> 
     hits = retrieve(index, encoder, query)
     # every corpus shares some character with every question
     right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
-    quotes = tuple(hit.sentence.cut(hit.passage.text) for hit in hits if hit.sentence)
-    features = describe(index, encoder, query, hits)
-    return Case(features, np.array(right, dtype=bool), kind, query, quotes)
+    return Case(describe(index, encoder, query, hits), np.array(right, dtype=bool), kind)
 
 
 def _answers(hit: Hit, record: dict[str, Any]) -> bool:
