@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,9 +50,15 @@ class _Transformer:
         self._prompts = (settings.query_prompt, settings.passage_prompt)
         self.name = settings.encoder
         self.fingerprint = fingerprint
+        # the steps of one answer ask for the same question's vector
+        self._one_query = lru_cache(maxsize=16)(
+            lambda text: self._encode([text], self._prompts[0], progress=False)
+        )
         self.dimension = len(self.encode_queries(["维度"])[0])
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if len(texts) == 1:
+            return self._one_query(texts[0]).copy()
         return self._encode(texts, self._prompts[0], progress=False)
 
     def encode_passages(
@@ -77,6 +85,8 @@ def load_encoder(settings: Settings) -> Encoder:
     Raises:
         EncoderError: it can't be loaded.
     """
+    # a question is one short text: threads of the tokenizer cost more than they give
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
 
     try:

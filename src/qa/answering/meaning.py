@@ -59,27 +59,27 @@ class Meanings:
     names: tuple[str, ...]
     weights: NDArray[np.float32]  # (n,)
     in_focus: NDArray[np.bool_]  # (n,)
-    cosines: NDArray[np.float32]  # (n, terms): of each of its words with each word of the corpus
+    vectors: NDArray[np.float32]  # (n, d)
     vocabulary: Mapping[str, int]
+    word_vectors: NDArray[np.float32]  # (terms, d), of the corpus
 
     @classmethod
     def of(
         cls, question: str, weights: Mapping[str, float], index: Index, encoder: Encoder
     ) -> Meanings:
-        """Compares the words of a question with all words of the corpus."""
+        """The words of a question, ready to be compared with those of any sentence."""
         names = tuple(weights)
-        vocabulary = index.sentence.words.vocabulary
-        cosines = np.zeros((len(names), len(vocabulary)), np.float32)
-        if names and vocabulary:
+        vectors = np.zeros((0, encoder.dimension), np.float32)
+        if names:
             vectors = encoder.encode_queries(list(names))
-            cosines = np.clip(vectors @ index.word_vectors.T, 0, 1)
         focus = focus_of(question, names)
         return cls(
             names,
             np.array([weights[name] for name in names], np.float32),
             np.array([name in focus for name in names], dtype=bool),
-            cosines,
-            vocabulary,
+            vectors,
+            index.sentence.words.vocabulary,
+            index.word_vectors,
         )
 
     def found(self, text: str) -> NDArray[np.float32]:
@@ -89,7 +89,9 @@ class Meanings:
         """
         plain = normalise(text)
         rows = [self.vocabulary[word] for word in set(words(text)) if word in self.vocabulary]
-        near = self.cosines[:, rows].max(axis=1) if rows else np.zeros(len(self.names))
+        near = np.zeros(len(self.names), np.float32)
+        if rows:
+            near = np.clip(self.vectors @ self.word_vectors[rows].T, 0, 1).max(axis=1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         return np.maximum(near, stands).astype(np.float32)
 
