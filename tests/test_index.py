@@ -7,7 +7,7 @@ import pytest
 from fakes import FakeEncoder
 
 from qa.documents import corpus_fingerprint, read_corpus
-from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError
 from qa.index import Index, build_index, open_index
 from qa.passages import split_passages
 
@@ -81,3 +81,9 @@ def test_a_new_generation_removes_the_old_one(tmp_path: Path) -> None:
     build(tmp_path, "d")
     assert len(list(tmp_path.glob("g-*"))) == 1
     assert reopen(tmp_path, "d").manifest.corpus_sha256 == "d"
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(StorageError, match="QA_INDEX"):
+        build(tmp_path / "file")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from qa.errors import QAError
+from qa.errors import QAError, StorageError, why
 from qa.settings import Settings
 from qa.types import Answer, Citation
 
@@ -125,12 +125,15 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     questions = evaluation.read_questions(options.questions)
     outcomes = evaluation.run(Service.open(settings, rebuild=True), questions)
     print(evaluation.as_text(outcomes))
-    if options.answers:
-        evaluation.write_answers(outcomes, options.answers)
-        print(f"回答写入 {options.answers}", file=sys.stderr)
-    if options.report:
-        _, page = evaluation.write_report(outcomes, options.report)
-        print(f"报告写入 {page}", file=sys.stderr)
+    try:
+        if options.answers:
+            evaluation.write_answers(outcomes, options.answers)
+            print(f"回答写入 {options.answers}", file=sys.stderr)
+        if options.report:
+            _, page = evaluation.write_report(outcomes, options.report)
+            print(f"报告写入 {page}", file=sys.stderr)
+    except OSError as error:
+        raise StorageError(f"写不进 {error.filename}：{why(error)}。请换一个位置。") from error
     return 0
 
 

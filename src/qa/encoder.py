@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import EncoderError
+from qa.errors import EncoderError, why
 from qa.settings import Settings
 
 
@@ -93,7 +93,7 @@ def load_encoder(settings: Settings) -> Encoder:
         model = SentenceTransformer(settings.encoder, device="cpu")
     except Exception as error:  # whatever a foreign model raises, the advice is the same
         raise EncoderError(
-            f"读不出模型 {settings.encoder}：{error}。请检查 QA_ENCODER 是否为模型的文件夹或名称。"
+            f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称。"
         ) from error
     return _Transformer(model, settings, _fingerprint(settings))
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from qa.dense import Dense
 from qa.encoder import Encoder
-from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError, why
 from qa.lexical import Lexical
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
@@ -66,7 +66,27 @@ def build_index(
     """Builds a generation beside the served one and swaps it in.
 
     Whatever happens on the way, the old generation stays whole and served.
+
+    Raises:
+        StorageError: the folder can't be written.
     """
+    try:
+        return _build(folder, documents, passages, encoder, corpus_sha256, progress=progress)
+    except OSError as error:
+        raise StorageError(
+            f"写不进索引文件夹 {folder}：{why(error)}。请检查权限和空间，或用 QA_INDEX 指定另一个。"
+        ) from error
+
+
+def _build(
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    corpus_sha256: str,
+    *,
+    progress: bool,
+) -> Manifest:
     folder.mkdir(parents=True, exist_ok=True)
     with _only_builder(folder):
         name = f"g-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
@@ -104,7 +124,7 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
         home = folder / str(json.loads(current.read_text("utf-8"))["generation"])
         manifest = Manifest(**json.loads((home / "manifest.json").read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamagedError(f"索引的说明文件读不出来：{error}。{_REPAIR}") from error
+        raise IndexDamagedError(f"索引的说明文件读不出来：{why(error)}。{_REPAIR}") from error
     if manifest.format_version != FORMAT_VERSION:
         raise IndexStaleError(f"索引是另一个版本的程序建的。{_REPAIR}")
     if manifest.corpus_sha256 != corpus_sha256:

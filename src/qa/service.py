@@ -101,7 +101,9 @@ class Service:
             raise QuestionError("问题是空的。请输入想问的内容。")
         if len(question) > longest:
             raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
-        recent = [earlier[:longest] for earlier in history[-_LONGEST_HISTORY:]]
+        if not _is_text(question):
+            raise QuestionError("问题里有无法识别的字符。请重新输入。")
+        recent = [e[:longest] for e in history[-_LONGEST_HISTORY:] if _is_text(e)]
         return understand(question.strip(), recent, self._regions)
 
 
@@ -125,3 +127,8 @@ def build(
 def _open(settings: Settings, encoder: Encoder) -> Index:
     fingerprint = corpus_fingerprint(settings.corpus)
     return open_index(settings.index, corpus_sha256=fingerprint, encoder=encoder)
+
+
+def _is_text(question: str) -> bool:
+    """Half of a surrogate pair is no character; no model and no file takes it."""
+    return not any("\ud800" <= character <= "\udfff" for character in question)

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from qa.service import Service
 from qa.web.api import create_api
+from qa.web.app import create_app
 
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
 SITE = "https://union.example"
@@ -72,13 +73,42 @@ def test_history_is_taken_over_and_shown(client: TestClient) -> None:
 def test_a_bad_request_is_told_in_chinese(client: TestClient, body: Any, status: int) -> None:
     response = client.post("/api/ask", json=body)
     assert response.status_code == status
-    assert "请" in response.json()["error"]["message"] or status == 422
+    assert "请" in response.json()["error"]["message"]
 
 
-def test_what_is_no_json_is_told_so(client: TestClient) -> None:
-    response = client.post("/api/ask", content=b"{", headers={"content-type": "application/json"})
+@pytest.mark.parametrize("body", [b"{", b"[" * 60_000, b"\xff\xfe{}"])
+def test_what_is_no_json_is_told_so(client: TestClient, body: bytes) -> None:
+    response = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 400
     assert "JSON" in response.json()["error"]["message"]
+
+
+def test_half_a_character_is_refused(client: TestClient) -> None:
+    body = rb'{"question": "\ud800"}'
+    response = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert "无法识别" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/ask", 405),
+        ("DELETE", "/api/search", 405),
+        ("PUT", "/documents/ningxia", 405),
+        ("POST", "/healthz", 405),
+        ("GET", "/api/nothing", 404),
+        ("GET", "/static/chat.py", 404),
+    ],
+)
+def test_our_addresses_never_fall_through_to_the_chat(
+    service: Service, method: str, path: str, status: int
+) -> None:
+    for app in (create_api(service), create_app(service)):
+        client = TestClient(app, base_url="http://127.0.0.1:7860")
+        response = client.request(method, path)
+        assert response.status_code == status
+        assert "地址" in response.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/documents/nothing", "/documents/..%2F..%2Fetc"])

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.encoder import Encoder
-from qa.errors import EncoderError
+from qa.errors import EncoderError, why
 from qa.index import Index
 from qa.types import Hit, Query
 
@@ -108,7 +108,7 @@ class Weights:
             )
         except (OSError, ValueError, KeyError) as error:
             raise EncoderError(
-                f"读不出证据模型 {path}：{error}。请重新安装，或运行 make train-evidence。"
+                f"读不出证据模型 {path}：{why(error)}。请重新安装，或运行 make train-evidence。"
             ) from error
 
 

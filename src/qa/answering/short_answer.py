@@ -21,7 +21,7 @@ from qa.answering.candidates import Candidate, Piece, candidates, of_type
 from qa.answering.meaning import INHERITED
 from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
-from qa.errors import EncoderError
+from qa.errors import EncoderError, why
 from qa.term_recall import term_recall
 from qa.text import content_words, normalise, words
 from qa.types import Query, Span
@@ -65,7 +65,7 @@ class _Weights:
             return cls(np.array(values), float(stored["least_share"]))
         except (OSError, ValueError, KeyError) as error:
             raise EncoderError(
-                f"读不出短答案模型 {path}：{error}。请重新安装，或运行 make train-short-answer。"
+                f"读不出短答案模型 {path}：{why(error)}。请重新安装，或运行 make train-short-answer。"
             ) from error
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
-from qa.errors import CorpusError
+from qa.errors import CorpusError, why
 from qa.types import Block, DateBasis, Kind, Metadata
 
 # Short names of the provinces, regions and municipalities (GB/T 2260).
@@ -30,7 +30,9 @@ def read_sidecar(path: Path) -> Metadata:
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorpusError(f"读不出元数据文件 {path.name}：{error}。请按 TOML 格式改正。") from error
+        raise CorpusError(
+            f"读不出元数据文件 {path.name}：{why(error)}。请按 TOML 格式改正。"
+        ) from error
     known = {field.name for field in fields(Metadata)}
     if unknown := sorted(values.keys() - known):
         raise CorpusError(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qa.documents.layout import repair_layout
 from qa.documents.metadata import infer_metadata, read_sidecar
-from qa.errors import CorpusError
+from qa.errors import CorpusError, why
 from qa.types import Document
 
 ENDINGS = (".txt", ".md")
@@ -42,7 +42,7 @@ def corpus_fingerprint(folder: Path) -> str:
         for file in (path, path.with_suffix(".toml")):
             if file.is_file():
                 digest.update(f"{file.relative_to(folder).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
+                digest.update(hashlib.sha256(_bytes(file)).digest())
     return digest.hexdigest()
 
 
@@ -56,7 +56,7 @@ def _paths(folder: Path) -> list[Path]:
 
 
 def _read(path: Path, folder: Path) -> Document:
-    raw = path.read_bytes()
+    raw = _bytes(path)
     text = _decode(raw, path)
     blocks, repairs = repair_layout(text)
     sidecar = path.with_suffix(".toml")
@@ -72,6 +72,13 @@ def _read(path: Path, folder: Path) -> Document:
         blocks=blocks,
         repairs=repairs,
     )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"读不出 {path}：{why(error)}。请检查这个文件，或把它移走。") from error
 
 
 def _decode(raw: bytes, path: Path) -> str:

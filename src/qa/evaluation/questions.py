@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.errors import QuestionError
+from qa.errors import QuestionError, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"读不出试题文件 {path}：{error}。") from error
+        raise QuestionError(f"读不出试题文件 {path}：{why(error)}。") from error
     questions: list[JudgedQuestion] = []
     seen: set[str] = set()
     for number, line in enumerate(lines, 1):
@@ -73,7 +73,7 @@ def _parse(line: str, place: str) -> JudgedQuestion:
         )
     except (ValueError, TypeError, KeyError) as error:
         raise QuestionError(
-            f"{place}读不懂：{error}。每行要有 id、question、kind、answerable 和 evidence。"
+            f"{place}读不懂：{why(error)}。每行要有 id、question、kind、answerable 和 evidence。"
         ) from error
     if not isinstance(question.answerable, bool):
         raise QuestionError(f"{place}：answerable 只能是 true 或 false。")
@@ -84,5 +84,5 @@ def _parse(line: str, place: str) -> JudgedQuestion:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise TypeError(f"{value!r} 不是文字")
+        raise TypeError
     return value

@@ -11,7 +11,9 @@ from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from qa.errors import QAError, QuestionError
 from qa.service import Service
@@ -23,10 +25,16 @@ from qa.web.source import parse_marks, render_page
 STATIC = Path(__file__).parent / "static"
 _MOST_HITS = 50
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _MESSAGES = {
+    HTTPStatus.BAD_REQUEST: "请求内容读不懂。请发送有效的 JSON。",
     HTTPStatus.NOT_FOUND: "没有这个地址。",
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
+
+
+class _ToldError(HTTPException):
+    """A refusal whose words are ours, and Chinese."""
 
 
 def create_api(service: Service) -> FastAPI:
@@ -46,6 +54,7 @@ def create_api(service: Service) -> FastAPI:
     _add_questions(api, service)
     _add_documents(api, service)
     _add_static(api)
+    _add_refusals(api)
     return api
 
 
@@ -98,6 +107,20 @@ def _add_static(api: FastAPI) -> None:
         return _static("source.css", "text/css")
 
 
+def _add_refusals(api: FastAPI) -> None:
+    """Answers for our own addresses what would else fall through to the chat page."""
+
+    async def refuse(request: Request) -> JSONResponse:
+        own = [route for route in api.routes if isinstance(route, APIRoute)]
+        is_there = any(route.matches(request.scope)[0] is Match.PARTIAL for route in own)
+        status = HTTPStatus.METHOD_NOT_ALLOWED if is_there else HTTPStatus.NOT_FOUND
+        return _error(status, _MESSAGES[status])
+
+    for path in ("/api", "/documents", "/static", "/healthz", "/widget.js"):
+        for tail in ("", "/{rest:path}"):
+            api.add_route(path + tail, refuse, methods=_METHODS)
+
+
 def _static(name: str, kind: str) -> FileResponse:
     # asked again each hour, so that a new version arrives by itself
     return FileResponse(
@@ -110,7 +133,7 @@ def _find(service: Service, document_id: str) -> Document:
         return service.document(document_id)
     except KeyError:
         message = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
-        raise HTTPException(HTTPStatus.NOT_FOUND, message) from None
+        raise _ToldError(HTTPStatus.NOT_FOUND, message) from None
 
 
 def _handle_errors(api: FastAPI) -> None:
@@ -124,16 +147,20 @@ def _handle_errors(api: FastAPI) -> None:
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         if any(problem["type"] == "json_invalid" for problem in error.errors()):
             return _error(HTTPStatus.BAD_REQUEST, "请求不是有效的 JSON。")
-        fields = "、".join(dict.fromkeys(str(e["loc"][-1]) for e in error.errors()))
-        message = (
-            f"请求内容不合要求（{fields}）。question 要写成文字，history 要写成由文字组成的列表。"
+        fields = "、".join(
+            dict.fromkeys(
+                str(e["loc"][1] if len(e["loc"]) > 1 else e["loc"][0]) for e in error.errors()
+            )
         )
+        message = f"请求内容不合要求（{fields}）。"
+        if error.errors()[0]["loc"][0] == "body":
+            message += "请把 question 写成文字，history 写成由文字组成的列表。"
         return _error(HTTPStatus.UNPROCESSABLE_ENTITY, message)
 
     @api.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> Response:
         standard = HTTPStatus(error.status_code)
-        is_ours = error.detail != standard.phrase
+        is_ours = isinstance(error, _ToldError)
         message = error.detail if is_ours else _MESSAGES.get(standard, "请求无法处理。")
         return _error(standard, message)
 

@@ -8,7 +8,7 @@ import sys
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.errors import ServerError
+from qa.errors import ServerError, why
 from qa.service import Service
 from qa.settings import Settings
 from qa.web.api import create_api
@@ -58,7 +58,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise ServerError(
-            f"打不开 {host}:{port}：{error}。可能已有程序占用，请换一个端口，如 --port {port + 1}。"
+            f"打不开 {host}:{port}：{why(error)}。可能已有程序占用，请换一个端口，如 --port {port + 1}。"
         ) from error
     return listener
 
