@@ -29,12 +29,7 @@ def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> 
         message = message_for(Reason.SMALL_TALK, query, index)
         return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
     hits, whole = _consider(index, encoder, query)
-    verdicts = [whole, *_of_parts(index, encoder, query)]
-    if len(query.regions) > 1:
-        verdicts = _of_regions(index, encoder, query)
-    elif whole.is_silent:
-        verdicts = []
-    chosen = select(verdicts, settings.citations)
+    chosen = select(_verdicts(index, encoder, query, whole), settings.citations)
     if not chosen or regions_elsewhere(query, index):
         return _abstain(index, query, whole, hits, settings)
     found = _short_answer(encoder, query, chosen[0])
@@ -44,6 +39,13 @@ def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> 
     first = citations[0]
     short = first.marks[0].cut(first.quote) if first.marks else None
     return Answer(query, citations, short_answer=short, hits=hits)
+
+
+def _verdicts(index: Index, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:
+    """What citations are selected from: one verdict a region, or the whole and its parts."""
+    if len(query.regions) > 1:
+        return _of_regions(index, encoder, query)
+    return [] if whole.is_silent else [whole, *_of_parts(index, encoder, query)]
 
 
 def _consider(index: Index, encoder: Encoder, query: Query) -> tuple[tuple[Hit, ...], Verdict]:
