@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -42,38 +41,6 @@ def test_what_nobody_needs_is_closed(client: TestClient, prefix: str, path: str)
     for answer in (client.get(prefix + path), client.post(prefix + path, json={})):
         assert answer.status_code in {404, 405}
         assert "root:" not in answer.text
-
-
-def test_a_forged_file_message_hands_out_nothing(client: TestClient, tmp_path: Path) -> None:
-    """An anonymous client sends a chat message that names a file of the server."""
-    secret = tmp_path / "secret.txt"
-    secret.write_text("geheimnis", "utf-8")
-    config = client.get("/config").json()
-    message = {
-        "role": "user",
-        "content": [
-            {
-                "type": "file",
-                "file": {"path": str(secret), "meta": {"_type": "gradio.FileData"}},
-            }
-        ],
-    }
-    for function in range(len(config["dependencies"])):
-        inputs = config["dependencies"][function]["inputs"]
-        body = {
-            "fn_index": function,
-            "data": [[message] for _ in inputs] or [[message]],
-            "session_hash": f"s{function}",
-        }
-        joined = client.post("/gradio_api/queue/join", json=body)
-        assert "geheimnis" not in joined.text
-    assert not list(_copies(client, secret))
-
-
-def _copies(client: TestClient, secret: Path) -> list[str]:
-    """Addresses under which the server would now hand out the file."""
-    found = [f"/gradio_api/file={secret}", f"/file={secret}", f"/gradio_api/file/{secret}"]
-    return [path for path in found if "geheimnis" in client.get(path).text]
 
 
 def test_no_component_takes_messages_from_the_browser(client: TestClient) -> None:
