@@ -8,6 +8,7 @@ must be forbidden.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ os.environ |= {
 STATIC = Path(__file__).parent / "static"
 _MOST_TURNS = 50  # of one conversation; the oldest leave the page, not the server's memory full
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 Turn = tuple[str, str]  # question, its answer as HTML
 Message = dict[str, str]
@@ -66,85 +69,116 @@ def mount_chat(api: FastAPI, service: Service) -> FastAPI:
     return app
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components of the page that events read or change."""
+
+    turns: Any
+    chat: Any
+    suggested: Any  # the row of chips
+    chips: list[Any]
+    box: Any
+    send: Any
+    fresh: Any
+
+
 def _build(service: Service) -> Any:
     import gradio as gr
 
     with gr.Blocks(title="文档问答", analytics_enabled=False, fill_height=True) as page:
-        turns = gr.State([])
         with gr.Column(elem_id="qa-main", scale=1):
-            gr.Markdown(
-                "# 文档问答\n只用原文回答，句句有出处；文档没说的，就说没有。", elem_id="qa-head"
-            )
-            with gr.Accordion("收录范围", open=False, elem_id="qa-scope"):
-                scope = render_scope(
-                    service.documents, service.manifest, service.settings.root_path
-                )
-                gr.Markdown(scope)
-            chat = gr.Chatbot(
-                elem_id="qa-chat",
-                show_label=False,
-                container=False,
-                scale=1,
-                height=None,
-                min_height=160,
-                layout="bubble",
-                autoscroll=False,
-                latex_delimiters=[],
-                allow_tags=False,
-                buttons=[],
-                feedback_options=None,
-                allow_file_downloads=False,
-                line_breaks=False,
-                placeholder=str(plain("在下面输入问题，或点一个试试。")),
-            )
-            with gr.Row(elem_id="qa-suggestions") as suggested:
-                chips = [
-                    gr.Button(text, size="sm", elem_classes="qa-suggestion")
-                    for text in service.suggestions
-                ]
-            with gr.Row(elem_id="qa-form"):
-                box = gr.Textbox(
-                    elem_id="qa-question",
-                    label="问题",
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=4,
-                    scale=8,
-                    placeholder="输入问题，回车提问",
-                    max_length=service.settings.question_characters,
-                    html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
-                    autofocus=True,
-                )
-                send = gr.Button(
-                    "提问", variant="primary", scale=1, min_width=72, elem_id="qa-send"
-                )
-                fresh = gr.Button("新对话", scale=1, min_width=72, elem_id="qa-new")
+            parts = _conversation(service)
         with gr.Sidebar(position="right", open=False, width=440, elem_id="qa-side") as side:
             source = gr.Markdown("点回答里的〔1〕，这里打开原文。", latex_delimiters=[])
-        wanted = gr.Textbox(label="引文的位置", visible="hidden", elem_id="qa-wanted")
-        fetch = gr.Button("打开原文", visible="hidden", elem_id="qa-fetch")
-
-        def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
-            turns = _after(service, question, turns)
-            return turns, _messages(turns), "", gr.Row(visible=not turns)
-
-        def restart() -> tuple[Any, ...]:
-            return [], [], "", gr.Row(visible=True)
-
-        def open_source(reference: str) -> tuple[str, Any]:
-            return _source(service, reference), gr.Sidebar(open=True)
-
-        outputs = [turns, chat, box, suggested]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        for trigger in (box.submit, send.click):
-            trigger(respond, [box, turns], outputs, **quiet)
-        for chip in chips:
-            chip.click(respond, [chip, turns], outputs, **quiet)
-        fresh.click(restart, [], outputs, **quiet)
-        fetch.click(open_source, [wanted], [source, side], **quiet)
+        _connect_questions(service, parts)
+        _connect_source(service, source, side)
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
+
+
+def _conversation(service: Service) -> _Parts:
+    import gradio as gr
+
+    turns = gr.State([])
+    gr.Markdown("# 文档问答\n只用原文回答，句句有出处；文档没说的，就说没有。", elem_id="qa-head")
+    with gr.Accordion("收录范围", open=False, elem_id="qa-scope"):
+        root = service.settings.root_path
+        gr.Markdown(render_scope(service.documents, service.manifest, root))
+    chat = gr.Chatbot(
+        elem_id="qa-chat",
+        show_label=False,
+        container=False,
+        scale=1,
+        height=None,
+        min_height=160,
+        layout="bubble",
+        autoscroll=False,
+        latex_delimiters=[],
+        allow_tags=False,
+        buttons=[],
+        feedback_options=None,
+        allow_file_downloads=False,
+        line_breaks=False,
+        placeholder=str(plain("在下面输入问题，或点一个试试。")),
+    )
+    with gr.Row(elem_id="qa-suggestions") as suggested:
+        chips = [
+            gr.Button(text, size="sm", elem_classes="qa-suggestion") for text in service.suggestions
+        ]
+    with gr.Row(elem_id="qa-form"):
+        box = _question_box(service.settings.question_characters)
+        send = gr.Button("提问", variant="primary", scale=1, min_width=72, elem_id="qa-send")
+        fresh = gr.Button("新对话", scale=1, min_width=72, elem_id="qa-new")
+    return _Parts(turns, chat, suggested, chips, box, send, fresh)
+
+
+def _question_box(longest: int) -> Any:
+    import gradio as gr
+
+    return gr.Textbox(
+        elem_id="qa-question",
+        label="问题",
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=4,
+        scale=8,
+        placeholder="输入问题，回车提问",
+        max_length=longest,
+        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
+        autofocus=True,
+    )
+
+
+def _connect_questions(service: Service, parts: _Parts) -> None:
+    import gradio as gr
+
+    def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
+        turns = _after(service, question, turns)
+        return turns, _messages(turns), "", gr.Row(visible=not turns)
+
+    def restart() -> tuple[Any, ...]:
+        return [], [], "", gr.Row(visible=True)
+
+    outputs = [parts.turns, parts.chat, parts.box, parts.suggested]
+    for trigger in (parts.box.submit, parts.send.click):
+        trigger(respond, [parts.box, parts.turns], outputs, **_QUIET)
+    for chip in parts.chips:
+        chip.click(respond, [chip, parts.turns], outputs, **_QUIET)
+    parts.fresh.click(restart, [], outputs, **_QUIET)
+
+
+def _connect_source(service: Service, source: Any, side: Any) -> None:
+    """A click on a citation puts its reference into a hidden box (see chat.js)."""
+    import gradio as gr
+
+    wanted = gr.Textbox(label="引文的位置", visible="hidden", elem_id="qa-wanted")
+    fetch = gr.Button("打开原文", visible="hidden", elem_id="qa-fetch")
+
+    def open_source(reference: str) -> tuple[str, Any]:
+        return _source(service, reference), gr.Sidebar(open=True)
+
+    fetch.click(open_source, [wanted], [source, side], **_QUIET)
 
 
 def _after(service: Service, question: str, turns: list[Turn]) -> list[Turn]:
