@@ -66,6 +66,12 @@ def test_a_comparison_quotes_both_regions(service: Service) -> None:
     assert {c.metadata.region for c in citations} == {"内蒙古", "宁夏"}
 
 
+def test_a_compared_region_whose_documents_are_silent_is_named(service: Service) -> None:
+    answer = service.ask("内蒙古和宁夏的工匠学院分别有多少家？")
+    assert {c.metadata.region for c in answer.citations} == {"内蒙古"}
+    assert answer.silent_regions == ("宁夏",)
+
+
 def test_a_follow_up_says_what_it_took_over(service: Service) -> None:
     answer = service.ask("其中新质生产力工匠学院有几家？", ["内蒙古打造了多少家工匠学院？"])
     assert "内蒙古" in answer.query.inherited

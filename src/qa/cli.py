@@ -164,6 +164,8 @@ def as_text(answer: Answer) -> str:
     if answer.short_answer:
         lines.append(f"{answer.short_answer}\n")
     lines += [_quoted(citation) for citation in answer.citations]
+    if answer.silent_regions:
+        lines.append(f"{'、'.join(answer.silent_regions)}：收录的文档没有说到。未提到不等于没有。")
     return "\n".join(lines)
 
 

@@ -227,6 +227,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     short_answer: str | None = None
     abstention: Abstention | None = None
+    silent_regions: tuple[str, ...] = ()  # compared regions whose documents don't say it
     hits: tuple[Hit, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:

@@ -48,6 +48,11 @@ def test_an_abstention_shows_what_comes_nearest_as_that() -> None:
     assert "qa-short" not in html
 
 
+def test_a_silent_region_is_named() -> None:
+    answer = Answer(Query("问", "问"), (CITATION,), silent_regions=("宁夏",))
+    assert "宁夏：收录的文档没有说到" in render_answer(answer, "")
+
+
 def test_a_reference_leads_back_to_its_spans() -> None:
     assert parse_reference(reference(CITATION), [DOCUMENT]) == (DOCUMENT, list(CITATION.spans))
 

@@ -38,7 +38,9 @@ def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> 
         return _abstain(index, query, whole, hits, settings)
     first = citations[0]
     short = first.marks[0].cut(first.quote) if first.marks else None
-    return Answer(query, citations, short_answer=short, hits=hits)
+    told = {citation.metadata.region for citation in citations}
+    silent = tuple(r for r in query.regions if r not in told) if len(query.regions) > 1 else ()
+    return Answer(query, citations, short_answer=short, silent_regions=silent, hits=hits)
 
 
 def _verdicts(index: Index, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:

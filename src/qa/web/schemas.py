@@ -119,6 +119,7 @@ class Reply(BaseModel):
     short_answer: str | None
     citations: list[CitationReply]
     abstention: AbstentionReply | None
+    silent_regions: list[str]
     query: QueryReply
 
     @classmethod
@@ -130,6 +131,7 @@ class Reply(BaseModel):
             short_answer=answer.short_answer,
             citations=[CitationReply.of(c, root_path) for c in answer.citations],
             abstention=AbstentionReply.of(refused, root_path) if refused else None,
+            silent_regions=list(answer.silent_regions),
             query=QueryReply.of(answer.query),
         )
 

@@ -161,7 +161,9 @@ textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var
       return parts.concat(answer.abstention.nearest.map(citation));
     }
     if (answer.short_answer) parts.push(make("p", "short", answer.short_answer));
-    return parts.concat(answer.citations.map(citation));
+    parts.push(...answer.citations.map(citation));
+    if (answer.silent_regions.length) parts.push(make("p", "soft", `${answer.silent_regions.join("、")}：收录的文档没有说到。未提到不等于没有。`));
+    return parts;
   }
 
   function citation(one) {
