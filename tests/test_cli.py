@@ -1,6 +1,7 @@
 """Answers on stdout, everything else on stderr, and the exit status tells which it was."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_wrong_use_ends_with_2_and_says_so_in_chinese(
         main(arguments)
     assert exit_status.value.code == 2
     assert "用法不对" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_loaded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 1
+    assert f"--port {port + 1}" in capsys.readouterr().err
 
 
 def test_build_counts_what_it_read(

@@ -39,8 +39,7 @@ class _ToldError(HTTPException):
 
 def create_api(service: Service) -> FastAPI:
     """The application without the chat page."""
-    root = service.settings.root_path
-    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, root_path=root)
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _handle_errors(api)
     # the last added is the outermost: CORS headers stand on refusals as well
     api.add_middleware(Guard, allowed_origins=service.settings.allowed_origins)

@@ -55,10 +55,12 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # at once: until then another server may bind here, and both would start
+        listener.listen(128)
     except OSError as error:
         listener.close()
         raise ServerError(
-            f"打不开 {host}:{port}：{why(error)}。可能已有程序占用，请换一个端口，如 --port {port + 1}。"
+            f"打不开 {host}:{port}：{why(error)}。请换一个端口或地址，如 --port {port + 1}。"
         ) from error
     return listener
 
