@@ -48,12 +48,12 @@ bench: setup
 # from data to committed weights; each step reads what the ones before it wrote
 train: setup train-encoder
 	$(BIN)/python -m training.term_recall --data $(SHARED)/data
-	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 0 --out training/work/fold-0
-	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 1 --out training/work/fold-1
+	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 0 --out training/folds/fold-0
+	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 1 --out training/folds/fold-1
 	$(MAKE) train-short-answer train-evidence
 
 train-encoder: setup
 	$(BIN)/python -m training.encoder --data $(SHARED)/data
 
 train-short-answer train-evidence: train-%: setup
-	$(BIN)/python -m training.$(subst -,_,$*) --data $(SHARED)/data --folds training/work
+	$(BIN)/python -m training.$(subst -,_,$*) --data $(SHARED)/data --folds training/folds

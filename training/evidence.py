@@ -46,6 +46,13 @@ PENALTY = 1e-3  # of the squared weights
 UNANSWERED = 0.25  # assumed share of questions that the documents don't answer
 
 
+def fold_encoders(settings: Settings, folder: Path) -> Iterator[tuple[int, Encoder]]:
+    """Each fold with the encoder that was trained without it."""
+    for left_out in FOLDS:
+        path = str(folder / f"fold-{left_out}")
+        yield left_out, load_encoder(replace(settings, encoder=path))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question's features, which hits answer it (n,), and of what kind it is."""
@@ -226,8 +233,7 @@ def main() -> None:
     settings = Settings.from_environment()
     encoder = load_encoder(settings)
     examples = cases(options.data, "judge", encoder)
-    for left_out in FOLDS:
-        other = load_encoder(replace(settings, encoder=str(options.folds / f"fold-{left_out}")))
+    for left_out, other in fold_encoders(settings, options.folds):
         examples += cases(options.data, "train", other, left_out)
     rank = fit([(c.features.candidates, c.right) for c in examples], PENALTY)
     fitted = with_threshold(examples, Fitted(rank, fit_answer(examples, rank)))
