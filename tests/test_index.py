@@ -87,3 +87,14 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(StorageError, match="QA_INDEX"):
         build(tmp_path / "file")
+
+
+def test_a_manifest_that_forgets_a_file_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    manifest = next(tmp_path.glob("g-*/manifest.json"))
+    content = json.loads(manifest.read_text("utf-8"))
+    del content["files"]["word-vectors.npy"]
+    manifest.write_text(json.dumps(content), "utf-8")
+    (manifest.parent / "word-vectors.npy").unlink()
+    with pytest.raises(IndexDamagedError, match="qa build"):
+        reopen(tmp_path)

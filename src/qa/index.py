@@ -134,7 +134,10 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
     for name, expected in manifest.files.items():
         if not (home / name).is_file() or _sha256(home / name) != expected:
             raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
-    return _load(home, manifest)
+    try:
+        return _load(home, manifest)
+    except (OSError, ValueError, KeyError, TypeError) as error:  # a builder may just have swapped
+        raise IndexDamagedError(f"索引读不出来：{why(error)}。{_REPAIR}") from error
 
 
 @contextmanager
