@@ -98,7 +98,6 @@ def test_half_a_character_is_refused(client: TestClient) -> None:
         ("PUT", "/documents/ningxia", 405),
         ("POST", "/healthz", 405),
         ("GET", "/api/nothing", 404),
-        ("GET", "/static/chat.py", 404),
     ],
 )
 def test_our_addresses_never_fall_through_to_the_chat(

@@ -89,7 +89,7 @@ def _add_documents(api: FastAPI, service: Service) -> None:
             found,
             parse_marks(mark, len(found.text)),
             home=f"{root}/",
-            stylesheet=f"{root}/static/source.css",
+            stylesheet=f"{root}/source.css",
         )
         origins = " ".join(("'self'", *service.settings.allowed_origins))
         policy = f"{_SOURCE_POLICY}; frame-ancestors {origins}"
@@ -101,7 +101,7 @@ def _add_static(api: FastAPI) -> None:
     def widget() -> FileResponse:
         return _static("widget.js", "text/javascript")
 
-    @api.get("/static/source.css")
+    @api.get("/source.css")
     def stylesheet() -> FileResponse:
         return _static("source.css", "text/css")
 
@@ -115,7 +115,7 @@ def _add_refusals(api: FastAPI) -> None:
         status = HTTPStatus.METHOD_NOT_ALLOWED if is_there else HTTPStatus.NOT_FOUND
         return _error(status, _MESSAGES[status])
 
-    for path in ("/api", "/documents", "/static", "/healthz", "/widget.js"):
+    for path in ("/api", "/documents", "/healthz", "/widget.js"):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
 
