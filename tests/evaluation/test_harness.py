@@ -1,5 +1,6 @@
 """Judged questions in, outcomes and a report out."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,23 @@ def test_the_report_shows_every_miss_and_escapes_it(service: Service, tmp_path: 
     assert "&lt;b&gt;红烧肉&lt;/b&gt;怎么炖？" in html
     assert "<script" not in html
     assert "http" not in html
+
+
+def test_answers_go_into_a_folder_that_is_not_there_yet(
+    outcomes: tuple[evaluation.Outcome, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "new" / "answers.jsonl"
+    evaluation.write_answers(outcomes, path)
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [line["id"] for line in lines] == [o.question.id for o in outcomes]
+    assert {"answered", "short_answer", "citations", "reason"} <= lines[0].keys()
+    assert {"document", "quote", "spans"} == lines[0]["citations"][0].keys()
+
+
+def test_a_question_that_cannot_be_asked_is_named(service: Service) -> None:
+    long = JudgedQuestion("x9", "问" * 501, "far", False)
+    with pytest.raises(QuestionError, match="试题 x9 问不了：问题有501个字"):
+        evaluation.run(service, [long])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from qa.errors import QuestionError
 from qa.evaluation.metrics import Given, Share, scores
 from qa.evaluation.questions import Judged, JudgedQuestion
 from qa.service import Service
@@ -27,11 +28,18 @@ class Outcome:
 
 
 def run(service: Service, questions: Iterable[JudgedQuestion]) -> tuple[Outcome, ...]:
-    """The outcome of each question, in order."""
+    """The outcome of each question, in order.
+
+    Raises:
+        QuestionError: the service refuses a question, which is named by its id.
+    """
     texts = {document.id: document.text for document in service.documents}
     found: list[Outcome] = []
     for question in questions:
-        answer = service.ask(question.question, question.history)
+        try:
+            answer = service.ask(question.question, question.history)
+        except QuestionError as error:
+            raise QuestionError(f"试题 {question.id} 问不了：{error}") from error
         verbatim = tuple(_is_verbatim(c, texts) for c in answer.citations)
         found.append(Outcome(question, answer, verbatim))
     return tuple(found)

@@ -74,7 +74,8 @@ def write_report(outcomes: Sequence[Outcome], folder: Path) -> tuple[Path, Path]
 
 
 def write_answers(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Writes one JSON line a question: its id and what was answered."""
+    """Writes one JSON line a question: its id and what was answered. Makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(_record(outcome), ensure_ascii=False) for outcome in outcomes]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
