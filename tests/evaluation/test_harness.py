@@ -73,28 +73,3 @@ def test_a_question_that_cannot_be_asked_is_named(service: Service) -> None:
     long = JudgedQuestion("x9", "问" * 501, "far", False)
     with pytest.raises(QuestionError, match="试题 x9 问不了：问题有501个字"):
         evaluation.run(service, [long])
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("{", "第1行"),
-        ('{"id": "1"}', "question"),
-        ('{"id": "1", "question": "问", "kind": "how", "answerable": "yes"}', "answerable"),
-        ('{"id": "1", "question": "问", "kind": "how", "answerable": true}', "evidence"),
-        ("", "没有试题"),
-    ],
-)
-def test_an_unreadable_line_is_named(tmp_path: Path, line: str, told: str) -> None:
-    path = tmp_path / "q.jsonl"
-    path.write_text(line, "utf-8")
-    with pytest.raises(QuestionError, match=told):
-        evaluation.read_questions(path)
-
-
-def test_an_id_may_stand_once_only(tmp_path: Path) -> None:
-    line = '{"id": "1", "question": "问", "kind": "far", "answerable": false}\n'
-    path = tmp_path / "q.jsonl"
-    path.write_text(line * 2, "utf-8")
-    with pytest.raises(QuestionError, match="重复"):
-        evaluation.read_questions(path)
