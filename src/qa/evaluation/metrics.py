@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 
 from qa.evaluation.questions import Judged, JudgedQuestion
 from qa.text import squash
@@ -25,6 +26,16 @@ class Given:
     answered: bool
     short_answer: str | None
     quotes: tuple[Judged, ...]  # in the order of the citations
+
+
+class Verdict(StrEnum):
+    """What became of a question. All but the first two miss in grounded accuracy."""
+
+    RIGHT = "right"
+    WRONG_SHORT_ANSWER = "wrong_short_answer"  # the evidence is there
+    MISSED_EVIDENCE = "missed_evidence"  # answered, but not with all of the evidence
+    WRONGLY_ABSTAINED = "wrongly_abstained"
+    WRONGLY_ANSWERED = "wrongly_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,19 @@ def is_grounded(question: JudgedQuestion, given: Given) -> bool:
     if not question.answerable:
         return not given.answered
     return given.answered and is_recalled(question, given)
+
+
+def verdict(question: JudgedQuestion, given: Given) -> Verdict:
+    """What became of the question."""
+    if not question.answerable:
+        return Verdict.WRONGLY_ANSWERED if given.answered else Verdict.RIGHT
+    if not given.answered:
+        return Verdict.WRONGLY_ABSTAINED
+    if not is_recalled(question, given):
+        return Verdict.MISSED_EVIDENCE
+    if question.answers and not is_short_answer_right(question, given):
+        return Verdict.WRONG_SHORT_ANSWER
+    return Verdict.RIGHT
 
 
 def f1(right: int, given: int, wanted: int) -> float | None:
