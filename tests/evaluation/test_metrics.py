@@ -5,12 +5,14 @@ import pytest
 from qa.evaluation.metrics import (
     Given,
     Share,
+    Verdict,
     covers,
     f1,
     is_recalled,
     is_short_answer_right,
     scores,
     supports,
+    verdict,
 )
 from qa.evaluation.questions import Judged, JudgedQuestion
 
@@ -141,6 +143,25 @@ def test_what_covers_nothing_may_still_lie_inside() -> None:
 def test_unanswered_questions_have_no_citation_to_judge() -> None:
     found = scores([(_question("1"), Given(False, None, ()))])
     assert found["citation_precision"] == Share(None, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (Given(True, "28家", (ENTRY,)), Verdict.RIGHT),
+        (Given(True, "29家", (ENTRY,)), Verdict.WRONG_SHORT_ANSWER),
+        (Given(True, "28家", (Judged("甲", "毫不相干"),)), Verdict.MISSED_EVIDENCE),
+        (Given(False, None, ()), Verdict.WRONGLY_ABSTAINED),
+    ],
+)
+def test_verdict_of_an_answerable_question(given: Given, expected: Verdict) -> None:
+    assert verdict(_question("1", answers=("28家",)), given) is expected
+
+
+def test_verdict_of_an_unanswerable_question() -> None:
+    far = JudgedQuestion("1", "问", "far", False)
+    assert verdict(far, Given(False, None, ())) is Verdict.RIGHT
+    assert verdict(far, Given(True, None, (ENTRY,))) is Verdict.WRONGLY_ANSWERED
 
 
 def test_a_share_of_nothing_is_none_and_not_zero() -> None:
