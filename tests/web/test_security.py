@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.routing import Mount
 
 from qa.service import Service
 from qa.web.app import create_app
+from qa.web.guard import is_needed
 
 CLOSED = [
     "upload",
@@ -24,7 +27,34 @@ CLOSED = [
     "run/predict",
     "run-history",
     "deep_link",
+    "component_server",
+    "process_recording",
+    "dev/reload",
+    "vibe-edit",
+    "token",
+    "user",
 ]
+# of all the routes that Gradio brings, those that stay open
+OPEN = {
+    "/",
+    "/config",
+    "/config/",
+    "/theme.css",
+    "/favicon.ico",
+    "/manifest.json",
+    "/robots.txt",
+    "/static/{path}",
+    "/assets/{path}",
+    "/gradio_api/queue/join",
+    "/gradio_api/queue/data",
+    "/gradio_api/heartbeat/{session_hash}",
+    "/gradio_api/startup-events",
+    "/gradio_api/app_id",
+    "/gradio_api/app_id/",
+    "/gradio_api/cancel",
+    "/gradio_api/reset",
+    "/gradio_api/reset/",
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +65,36 @@ def client(service: Service) -> TestClient:
 
 @pytest.mark.parametrize("path", CLOSED)
 @pytest.mark.parametrize(
-    "prefix", ["/gradio_api/", "//gradio_api//", "/GRADIO_API/", "/%67radio_api/"]
+    "prefix",
+    [
+        "/gradio_api/",
+        "//gradio_api//",
+        "/GRADIO_API/",
+        "/%67radio_api/",
+        "/gradio_api%2F",
+        "/gradio_api/%2e/",
+        "/gradio_api/queue/../",
+        "/gradio_api/queue/%252e%252e/",
+        "/gradio_api\\",
+    ],
 )
 def test_what_nobody_needs_is_closed(client: TestClient, prefix: str, path: str) -> None:
     for answer in (client.get(prefix + path), client.post(prefix + path, json={})):
-        assert answer.status_code in {404, 405}
+        assert answer.status_code == 404
         assert "root:" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["monitoring", "monitoring/summary", "runs", "login", "svelte/x"])
+def test_gradio_tells_nothing_about_the_server(client: TestClient, path: str) -> None:
+    assert client.get(f"/{path}").status_code == 404
+
+
+def test_every_route_of_gradio_is_known(client: TestClient) -> None:
+    mounted = next(r for r in client.app.routes if isinstance(r, Mount))  # type: ignore[attr-defined]
+    paths = set(mounted.app.openapi()["paths"])
+    assert "/gradio_api/upload" in paths
+    filled = {path: re.sub(r"\{[^}]*\}", "x", path) for path in paths}
+    assert {path for path in paths if is_needed(filled[path])} == OPEN
 
 
 def test_no_component_takes_messages_from_the_browser(client: TestClient) -> None:
@@ -71,3 +125,11 @@ def test_a_foreign_origin_is_reflected_nowhere(client: TestClient) -> None:
         assert "access-control-allow-origin" not in answer.headers
     joined = client.post("/gradio_api/queue/join", json={}, headers=headers)
     assert joined.status_code == 403
+
+
+def test_behind_a_prefix_the_same_is_open_and_closed(service: Service) -> None:
+    client = TestClient(create_app(service), root_path="/qa")
+    assert client.get("/qa/config").status_code == 200
+    assert client.get("/qa/").status_code == 200
+    assert client.get("/qa/gradio_api/info").status_code == 404
+    assert client.get("/qa/monitoring/summary").status_code == 404

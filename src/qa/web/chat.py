@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from qa.errors import QAError
 from qa.service import Service
+from qa.web.guard import OnlyNeeded
 from qa.web.messages import (
     parse_reference,
     plain,
@@ -61,8 +63,14 @@ def mount_chat(api: FastAPI, service: Service) -> FastAPI:
         mcp_server=False,
         pwa=False,
         ssr_mode=False,
+        enable_monitoring=False,
         max_file_size=1,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs={
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+            "middleware": [Middleware(OnlyNeeded)],
+        },
     )
     # a mounted application otherwise serves any file that a forged message names
     page.has_launched = True

@@ -12,12 +12,13 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024  # bytes; a question with its history takes a tenth of it
-# Parts of Gradio that nothing here needs and that hand out files or relay requests.
-_CLOSED = re.compile(
-    r"/+gradio_api/+(?:upload|upload_progress|file|proxy|stream|info|openapi\.json|call|api|run|"
-    r"run-history|deep_link|mcp)(?:[/=?.].*)?/*$",
-    re.IGNORECASE,
+# All that the chat page asks of Gradio. The rest hands out files, takes uploads, relays
+# requests, opens streams or tells statistics, and a new version may bring more of it.
+_NEEDED = re.compile(
+    r"(?:/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|(?:static|assets)/.+|"
+    r"gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|app_id|cancel|reset)))?/?"
 )
+_UNKNOWN = 404, "没有这个地址。"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -27,7 +28,7 @@ _HEADERS = {
 
 
 class Guard:
-    """ASGI middleware: foreign origins, closed paths and large bodies are refused.
+    """ASGI middleware: foreign origins, climbing paths and large bodies are refused.
 
     CORS alone only keeps a browser from reading a reply; here a request from a site
     that isn't allowed is not answered at all.
@@ -45,16 +46,14 @@ class Guard:
             return
         refusal = self._refusal(scope)
         if refusal is not None:
-            status, text = refusal
-            reply = JSONResponse({"error": {"message": text}}, status_code=status)
-            await reply(scope, receive, _with_headers(send))
+            await _refuse(*refusal, scope, receive, _with_headers(send))
             return
         await self._app(scope, _limited(receive), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
-        if _is_closed(scope["path"]):
-            return 404, "没有这个地址。"
+        if _is_climbing(scope["path"]):
+            return _UNKNOWN
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
             return 413, "请求太大。请缩短问题。"
@@ -66,11 +65,38 @@ class Guard:
         return 403, "这个网站没有获准使用本服务。请让管理员把它的来源加入 QA_ALLOWED_ORIGINS。"
 
 
-def _is_closed(path: str) -> bool:
-    """Also for paths that are encoded once more or hide behind dots."""
+class OnlyNeeded:
+    """ASGI middleware inside Gradio: what the chat page doesn't need isn't there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # the very path that Gradio's router will see: decoded once, without the prefix
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["type"] == "http" and not is_needed(path):
+            await _refuse(*_UNKNOWN, scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def is_needed(path: str) -> bool:
+    """Does the chat page need this path of Gradio?
+
+    >>> is_needed("/gradio_api/queue/join"), is_needed("/gradio_api/upload")
+    (True, False)
+    """
+    return _NEEDED.fullmatch(path) is not None
+
+
+async def _refuse(status: int, text: str, scope: Scope, receive: Receive, send: Send) -> None:
+    reply = JSONResponse({"error": {"message": text}}, status_code=status)
+    await reply(scope, receive, send)
+
+
+def _is_climbing(path: str) -> bool:
+    """Does it hold `..`, also where that is encoded once more?"""
     for _ in range(3):
-        if _CLOSED.search(path):
-            return True
         path = unquote(path)
     return "/.." in path
 
