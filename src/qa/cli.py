@@ -123,14 +123,16 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     from qa.service import Service
 
     questions = evaluation.read_questions(options.questions)
-    outcomes = evaluation.run(Service.open(settings, rebuild=True), questions)
+    service = Service.open(settings, rebuild=True)
+    outcomes = evaluation.run(service, questions)
     print(evaluation.as_text(outcomes))
     try:
         if options.answers:
             evaluation.write_answers(outcomes, options.answers)
             print(f"回答写入 {options.answers}", file=sys.stderr)
         if options.report:
-            _, page = evaluation.write_report(outcomes, options.report)
+            about = evaluation.conditions(service.manifest, options.questions)
+            _, page = evaluation.write_report(outcomes, options.report, about)
             print(f"报告写入 {page}", file=sys.stderr)
     except OSError as error:
         raise StorageError(f"写不进 {error.filename}：{why(error)}。请换一个位置。") from error

@@ -1,5 +1,6 @@
 """Judged questions in, outcomes and a report out."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import pytest
 
 from qa import evaluation
 from qa.errors import QuestionError
-from qa.evaluation.harness import score
-from qa.evaluation.questions import JudgedQuestion
+from qa.evaluation.harness import by_kind, score
+from qa.evaluation.questions import Judged, JudgedQuestion
 from qa.service import Service
 from qa.types import Span
 
@@ -47,36 +48,40 @@ def test_a_quote_that_is_not_in_the_source_is_found_out(
     assert outcome.verbatim == (False,)
 
 
-def test_the_report_shows_every_miss_and_escapes_it(service: Service, tmp_path: Path) -> None:
-    bad = JudgedQuestion("x1", "<b>红烧肉</b>怎么炖？", "how", True, evidence=())
-    outcomes = evaluation.run(service, [bad])
-    _, page = evaluation.write_report(outcomes, tmp_path)
-    html = page.read_text("utf-8")
-    assert "&lt;b&gt;红烧肉&lt;/b&gt;怎么炖？" in html
-    assert "<script" not in html
-    assert "http" not in html
+def test_answers_go_into_a_folder_that_is_not_there_yet(
+    outcomes: tuple[evaluation.Outcome, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "new" / "answers.jsonl"
+    evaluation.write_answers(outcomes, path)
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [line["id"] for line in lines] == [o.question.id for o in outcomes]
+    assert {"answered", "short_answer", "citations", "reason"} <= lines[0].keys()
+    assert {"document", "quote", "spans"} == lines[0]["citations"][0].keys()
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("{", "第1行"),
-        ('{"id": "1"}', "question"),
-        ('{"id": "1", "question": "问", "kind": "how", "answerable": "yes"}', "answerable"),
-        ('{"id": "1", "question": "问", "kind": "how", "answerable": true}', "evidence"),
-        ("", "没有试题"),
-    ],
-)
-def test_an_unreadable_line_is_named(tmp_path: Path, line: str, told: str) -> None:
-    path = tmp_path / "q.jsonl"
-    path.write_text(line, "utf-8")
-    with pytest.raises(QuestionError, match=told):
-        evaluation.read_questions(path)
+def test_a_question_that_cannot_be_asked_is_named(service: Service) -> None:
+    long = JudgedQuestion("x9", "问" * 501, "far", False)
+    with pytest.raises(QuestionError, match="试题 x9 问不了：问题有501个字"):
+        evaluation.run(service, [long])
 
 
-def test_an_id_may_stand_once_only(tmp_path: Path) -> None:
-    line = '{"id": "1", "question": "问", "kind": "far", "answerable": false}\n'
-    path = tmp_path / "q.jsonl"
-    path.write_text(line * 2, "utf-8")
-    with pytest.raises(QuestionError, match="重复"):
-        evaluation.read_questions(path)
+def test_the_development_questions_are_borne_out_by_the_documents(
+    outcomes: tuple[evaluation.Outcome, ...],
+) -> None:
+    assert [(o.question.id, o.doubts) for o in outcomes if o.doubts] == []
+
+
+def test_a_judgement_that_no_document_bears_out_is_told(service: Service) -> None:
+    gone = Judged("beijing", "建成28家")
+    wrong = JudgedQuestion("x1", "有多少家？", "number", True, (), ("29家",), (gone,))
+    (outcome,) = evaluation.run(service, [wrong])
+    assert outcome.doubts == ("文库里没有文档beijing", "证据里找不到短答案“29家”")
+    assert "x1：文库里没有文档beijing" in evaluation.as_text([outcome])
+
+
+def test_the_questions_of_all_kinds_are_all_questions(
+    outcomes: tuple[evaluation.Outcome, ...],
+) -> None:
+    kinds = by_kind(outcomes)
+    assert sum(shares["grounded_accuracy"].count for shares in kinds.values()) == len(outcomes)
+    assert kinds["followup"]["grounded_accuracy"].count == 8

@@ -2,7 +2,18 @@
 
 import pytest
 
-from qa.evaluation.metrics import Given, covers, f1, is_short_answer_right, scores, supports
+from qa.evaluation.metrics import (
+    Given,
+    Share,
+    Verdict,
+    covers,
+    f1,
+    is_recalled,
+    is_short_answer_right,
+    scores,
+    supports,
+    verdict,
+)
 from qa.evaluation.questions import Judged, JudgedQuestion
 
 ENTRY = Judged("甲", "一二三四五六七八九十")
@@ -69,7 +80,7 @@ def test_all_scores_over_four_questions() -> None:
         "short_answer_accuracy": (1.0, 1),
         "abstention_precision": (0.0, 1),
         "abstention_recall": (0.0, 1),
-        "abstention_f1": (0.0, 4),
+        "abstention_f1": (0.0, 2),  # one left unanswered, one unanswerable
     }
     assert {name: (share.value, share.count) for name, share in found.items()} == expected
 
@@ -81,10 +92,81 @@ def test_all_entries_are_needed() -> None:
     assert scores([(question, Given(True, None, (ENTRY, second)))])["evidence_recall@3"].value == 1
 
 
+@pytest.mark.parametrize(
+    ("right", "given", "wanted", "expected"),
+    [
+        (3, 4, 6, 0.6),  # precision 3/4, recall 1/2
+        (2, 2, 2, 1.0),
+        (0, 1, 1, 0.0),
+        (0, 0, 2, 0.0),  # never abstains: no precision, but F1 is 0 and not unknown
+        (0, 2, 0, 0.0),  # abstains where all could be answered
+        (0, 0, 0, None),
+    ],
+)
+def test_f1(right: int, given: int, wanted: int, expected: float | None) -> None:
+    assert f1(right, given, wanted) == expected
+
+
+def test_who_never_abstains_has_an_f1_of_nought() -> None:
+    far = JudgedQuestion("1", "问", "far", False)
+    found = scores([(far, Given(True, None, (ENTRY,)))])
+    assert found["abstention_precision"] == Share(None, 0)
+    assert found["abstention_recall"] == Share(0.0, 1)
+    assert found["abstention_f1"] == Share(0.0, 1)
+
+
+def test_recall_at_1_takes_the_first_citation_and_questions_with_one_entry() -> None:
+    other = Judged("甲", "毫不相干")
+    one, two = _question("1"), JudgedQuestion("2", "问", "multi", True, evidence=(ENTRY, other))
+    judged = [(one, Given(True, None, (other, ENTRY))), (two, Given(True, None, (ENTRY, other)))]
+    assert scores(judged)["evidence_recall@1"] == Share(0.0, 1)
+    assert scores(judged)["evidence_recall@3"] == Share(1.0, 2)
+
+
+def test_the_fourth_citation_recalls_nothing() -> None:
+    other = Judged("甲", "毫不相干")
+    assert not is_recalled(_question("1"), Given(True, None, (other, other, other, ENTRY)))
+
+
+def test_without_evidence_nothing_is_recalled() -> None:
+    assert not is_recalled(JudgedQuestion("1", "问", "how", True), Given(True, None, (ENTRY,)))
+
+
+def test_what_covers_nothing_may_still_lie_inside() -> None:
+    long = "".join(chr(0x4E00 + n) for n in range(400))
+    quote = Judged("甲", long[:301])  # 301 of 400 characters, but over the limit of 300
+    assert not covers(quote, Judged("甲", long))
+    assert supports(quote, [Judged("甲", long)])
+    assert not supports(Judged("甲", " "), [ENTRY])
+
+
+def test_unanswered_questions_have_no_citation_to_judge() -> None:
+    found = scores([(_question("1"), Given(False, None, ()))])
+    assert found["citation_precision"] == Share(None, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (Given(True, "28家", (ENTRY,)), Verdict.RIGHT),
+        (Given(True, "29家", (ENTRY,)), Verdict.WRONG_SHORT_ANSWER),
+        (Given(True, "28家", (Judged("甲", "毫不相干"),)), Verdict.MISSED_EVIDENCE),
+        (Given(False, None, ()), Verdict.WRONGLY_ABSTAINED),
+    ],
+)
+def test_verdict_of_an_answerable_question(given: Given, expected: Verdict) -> None:
+    assert verdict(_question("1", answers=("28家",)), given) is expected
+
+
+def test_verdict_of_an_unanswerable_question() -> None:
+    far = JudgedQuestion("1", "问", "far", False)
+    assert verdict(far, Given(False, None, ())) is Verdict.RIGHT
+    assert verdict(far, Given(True, None, (ENTRY,))) is Verdict.WRONGLY_ANSWERED
+
+
 def test_a_share_of_nothing_is_none_and_not_zero() -> None:
     assert scores([])["grounded_accuracy"].value is None
-    assert f1(None, 1.0) is None
-    assert f1(0.0, 0.0) == 0.0
+    assert all(share == Share(None, 0) for share in scores([]).values())
 
 
 def _question(name: str, answers: tuple[str, ...] = ()) -> JudgedQuestion:

@@ -2,12 +2,13 @@
 
 from qa.evaluation.harness import Outcome, run
 from qa.evaluation.questions import JudgedQuestion, read_questions
-from qa.evaluation.report import as_text, write_answers, write_report
+from qa.evaluation.report import as_text, conditions, write_answers, write_report
 
 __all__ = [
     "JudgedQuestion",
     "Outcome",
     "as_text",
+    "conditions",
     "read_questions",
     "run",
     "write_answers",

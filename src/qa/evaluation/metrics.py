@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
 
 from qa.evaluation.questions import Judged, JudgedQuestion
 from qa.text import squash
@@ -25,6 +26,16 @@ class Given:
     answered: bool
     short_answer: str | None
     quotes: tuple[Judged, ...]  # in the order of the citations
+
+
+class Verdict(StrEnum):
+    """What became of a question. All but the first two miss in grounded accuracy."""
+
+    RIGHT = "right"
+    WRONG_SHORT_ANSWER = "wrong_short_answer"  # the evidence is there
+    MISSED_EVIDENCE = "missed_evidence"  # answered, but not with all of the evidence
+    WRONGLY_ABSTAINED = "wrongly_abstained"
+    WRONGLY_ANSWERED = "wrongly_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +69,19 @@ def covers(quote: Judged, entry: Judged) -> bool:
 
 def supports(quote: Judged, evidence: Sequence[Judged]) -> bool:
     """Does the quote cover, or lie inside, some entry?"""
-    return any(
-        covers(quote, entry)
-        or (quote.document == entry.document and squash(quote.quote) in squash(entry.quote))
-        for entry in evidence
-    )
+    return any(covers(quote, entry) or _lies_inside(quote, entry) for entry in evidence)
+
+
+def _lies_inside(quote: Judged, entry: Judged) -> bool:
+    inner = squash(quote.quote)
+    return quote.document == entry.document and bool(inner) and inner in squash(entry.quote)
 
 
 def is_recalled(question: JudgedQuestion, given: Given, k: int = CUT_OFF) -> bool:
     """Do the first k quotes cover all of the evidence?"""
     first = given.quotes[:k]
-    return all(any(covers(quote, entry) for quote in first) for entry in question.evidence)
+    covered = [any(covers(quote, entry) for quote in first) for entry in question.evidence]
+    return bool(covered) and all(covered)  # nothing to recall is nothing recalled
 
 
 def is_short_answer_right(question: JudgedQuestion, given: Given) -> bool:
@@ -87,15 +100,31 @@ def is_grounded(question: JudgedQuestion, given: Given) -> bool:
     return given.answered and is_recalled(question, given)
 
 
-def f1(precision: float | None, recall: float | None) -> float | None:
-    """The harmonic mean; None without one of them, 0 where both are 0.
+def verdict(question: JudgedQuestion, given: Given) -> Verdict:
+    """What became of the question."""
+    if not question.answerable:
+        return Verdict.WRONGLY_ANSWERED if given.answered else Verdict.RIGHT
+    if not given.answered:
+        return Verdict.WRONGLY_ABSTAINED
+    if not is_recalled(question, given):
+        return Verdict.MISSED_EVIDENCE
+    if question.answers and not is_short_answer_right(question, given):
+        return Verdict.WRONG_SHORT_ANSWER
+    return Verdict.RIGHT
 
-    >>> f1(0.5, 1.0)
+
+def f1(right: int, given: int, wanted: int) -> float | None:
+    """The harmonic mean of right/given and right/wanted; None where none is given or wanted.
+
+    From counts, because it is 0, not unknown, where one of the two shares is of nothing:
+    whoever never abstains has no precision, but certainly a bad F1.
+
+    >>> f1(1, 2, 1)
     0.6666666666666666
+    >>> f1(0, 0, 5)
+    0.0
     """
-    if precision is None or recall is None:
-        return None
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return 2 * right / (given + wanted) if given + wanted else None
 
 
 def scores(judged: Sequence[tuple[JudgedQuestion, Given]]) -> dict[str, Share]:
@@ -104,8 +133,8 @@ def scores(judged: Sequence[tuple[JudgedQuestion, Given]]) -> dict[str, Share]:
     single = [(q, g) for q, g in answerable if len(q.evidence) == 1]
     silent = [q for q, g in judged if not g.answered]
     unanswerable = [g for q, g in judged if not q.answerable]
-    precision = Share.of(not q.answerable for q in silent)
-    recall = Share.of(not g.answered for g in unanswerable)
+    right = sum(not q.answerable for q in silent)
+    either = len(silent) + len(unanswerable) - right  # those that F1 depends on
     return {
         "grounded_accuracy": Share.of(is_grounded(q, g) for q, g in judged),
         "evidence_recall@3": Share.of(is_recalled(q, g) for q, g in answerable),
@@ -116,7 +145,7 @@ def scores(judged: Sequence[tuple[JudgedQuestion, Given]]) -> dict[str, Share]:
         "short_answer_accuracy": Share.of(
             is_short_answer_right(q, g) for q, g in answerable if q.answers
         ),
-        "abstention_precision": precision,
-        "abstention_recall": recall,
-        "abstention_f1": Share(f1(precision.value, recall.value), len(judged)),
+        "abstention_precision": Share.of(not q.answerable for q in silent),
+        "abstention_recall": Share.of(not g.answered for g in unanswerable),
+        "abstention_f1": Share(f1(right, len(silent), len(unanswerable)), either),
     }

@@ -32,57 +32,97 @@ class JudgedQuestion:
 
 
 def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
-    """The judged questions of a file of JSON lines.
+    """The judged questions of a file of JSON lines; empty lines are passed over.
 
     Raises:
-        QuestionError: the file or a line of it can't be read, or an id occurs twice.
+        QuestionError: the file or a line of it can't be read, or an id occurs twice; the
+            message names the line and the field.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        text = path.read_text("utf-8-sig")  # some editors put a mark before the first line
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(f"读不出试题文件 {path}：{why(error)}。") from error
+    first_line: dict[str, int] = {}
     questions: list[JudgedQuestion] = []
-    seen: set[str] = set()
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut inside a string
         if not line.strip():
             continue
-        question = _parse(line, f"{path.name} 第{number}行")
-        if question.id in seen:
-            raise QuestionError(f"{path.name} 第{number}行：id {question.id} 重复。请改成唯一的。")
-        seen.add(question.id)
+        try:
+            question = _parse(line)
+        except _LineError as error:
+            raise QuestionError(f"{path.name} 第{number}行：{error}") from error
+        if question.id in first_line:
+            before = first_line[question.id]
+            raise QuestionError(
+                f"{path.name} 第{number}行：id {question.id} 与第{before}行重复。请改成唯一的。"
+            )
+        first_line[question.id] = number
         questions.append(question)
     if not questions:
         raise QuestionError(f"{path} 里没有试题。请每行写一个 JSON 对象。")
     return tuple(questions)
 
 
-def _parse(line: str, place: str) -> JudgedQuestion:
+class _LineError(ValueError):
+    """What is wrong with a line, in Chinese."""
+
+
+def _parse(line: str) -> JudgedQuestion:
     try:
-        record: dict[str, Any] = json.loads(line)
-        question = JudgedQuestion(
-            id=_text(record["id"]),
-            question=_text(record["question"]),
-            kind=_text(record["kind"]),
-            answerable=record["answerable"],
-            history=tuple(map(_text, record.get("history") or ())),
-            answers=tuple(map(_text, record.get("answers") or ())),
-            evidence=tuple(
-                Judged(_text(e["document"]), _text(e["quote"]))
-                for e in record.get("evidence") or ()
-            ),
-        )
-    except (ValueError, TypeError, KeyError) as error:
-        raise QuestionError(
-            f"{place}读不懂：{why(error)}。每行要有 id、question、kind、answerable 和 evidence。"
-        ) from error
-    if not isinstance(question.answerable, bool):
-        raise QuestionError(f"{place}：answerable 只能是 true 或 false。")
-    if question.answerable != bool(question.evidence):
-        raise QuestionError(f"{place}：能回答的试题要写 evidence，不能回答的不写。")
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _LineError(f"第{error.colno}列起不是有效的 JSON。每行要写一个完整的对象。") from error
+    if not isinstance(record, dict):
+        raise _LineError('不是 JSON 对象。每行要写成 {"id": …, "question": …} 的样子。')
+    answerable = record.get("answerable")
+    if not isinstance(answerable, bool):
+        raise _LineError("answerable 只能是 true 或 false。")
+    question = JudgedQuestion(
+        id=_text(record, "id"),
+        question=_text(record, "question"),
+        kind=_text(record, "kind"),
+        answerable=answerable,
+        history=_texts(record, "history"),
+        answers=_texts(record, "answers"),
+        evidence=tuple(_evidence(entry) for entry in _list(record, "evidence")),
+    )
+    if answerable != bool(question.evidence):
+        raise _LineError("能回答的试题（answerable 为 true）要写 evidence，不能回答的不写。")
+    if question.answers and not answerable:
+        raise _LineError("不能回答的试题（answerable 为 false）不写 answers。")
     return question
 
 
-def _text(value: object) -> str:
+def _evidence(entry: object) -> Judged:
+    if not isinstance(entry, dict):
+        raise _LineError('evidence 里每一条要写成 {"document": …, "quote": …} 的样子。')
+    return Judged(_text(entry, "document"), _text(entry, "quote"))
+
+
+def _text(record: dict[str, Any], field: str) -> str:
+    if field not in record:
+        raise _LineError(f"缺少 {field}。")
+    value = record[field]
     if not isinstance(value, str) or not value.strip():
-        raise TypeError
+        raise _LineError(f"{field} 要写成不为空的文字，现在是 {_shown(value)}。")
     return value
+
+
+def _texts(record: dict[str, Any], field: str) -> tuple[str, ...]:
+    values = _list(record, field)
+    for value in values:
+        if not isinstance(value, str) or not value.strip():
+            raise _LineError(f"{field} 里只能是不为空的文字，现在有 {_shown(value)}。")
+    return tuple(values)
+
+
+def _list(record: dict[str, Any], field: str) -> list[Any]:
+    values = record.get(field) or []
+    if not isinstance(values, list):
+        raise _LineError(f"{field} 要写成列表 […]，现在是 {_shown(values)}。")
+    return values
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qa.evaluation.harness import Outcome, by_kind, score
-from qa.evaluation.metrics import Share, is_grounded, is_short_answer_right
+from qa.evaluation.metrics import Share, Verdict, covers, is_grounded, supports
+from qa.evaluation.questions import Judged
+from qa.types import Citation, Manifest, Reason
 
 NAMES = {
     "grounded_accuracy": "有据正确率",
@@ -23,6 +26,17 @@ NAMES = {
     "abstention_recall": "拒答召回率",
     "abstention_f1": "拒答F1",
     "verbatim": "逐字一致",
+}
+MEANINGS = {
+    "grounded_accuracy": "该答的答出且前三条引文含全部证据，不该答的没有作答",
+    "evidence_recall@3": "前三条引文含全部证据的题，占该答的题",
+    "evidence_recall@1": "第一条引文就含证据的题，占只有一条证据的题",
+    "citation_precision": "前三条引文里说到证据的",
+    "short_answer_accuracy": "短答案含正确答案且不冗长的题，占写明短答案的题",
+    "abstention_precision": "没有作答的题里，确实不该答的",
+    "abstention_recall": "不该答的题里，没有作答的",
+    "abstention_f1": "以上两项的调和平均",
+    "verbatim": "与原文逐字相同的引文（不计空白），低于100%就是缺陷",
 }
 KINDS = {
     "number": "数字",
@@ -41,64 +55,118 @@ KINDS = {
     "unanswerable_near": "相近但无答案",
     "unanswerable_far": "无关",
 }
+# in the order of the report; every question that isn't right stands under one of them
+FAULTS = {
+    Verdict.WRONGLY_ABSTAINED: "该答而没有作答",
+    Verdict.MISSED_EVIDENCE: "答了，但前三条引文没有含全部证据",
+    Verdict.WRONGLY_ANSWERED: "不该答却作了答",
+    Verdict.WRONG_SHORT_ANSWER: "引文对了，短答案不对",
+}
+REASONS = {
+    Reason.NO_MATCH: "文档里没有相近的内容",
+    Reason.WEAK_EVIDENCE: "有相近的内容，但没有说到所问的事",
+    Reason.OTHER_REGION: "问的是文库里没有的地区",
+    Reason.SMALL_TALK: "问候，或问的是系统自己",
+}
 _PER_KIND = ("grounded_accuracy", "evidence_recall@3", "short_answer_accuracy")
 
 
+def conditions(manifest: Manifest, questions: Path) -> dict[str, str]:
+    """Under which the scores were taken, as label and value."""
+    return {
+        "试题": questions.name,
+        "文库": f"{manifest.documents}篇，{manifest.passages}段，{manifest.sentences}句",
+        "编码器": f"{Path(manifest.encoder).name}（{manifest.encoder_sha256[:8]}）",
+        "索引": manifest.generation,
+        "评测时间": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+
+
 def as_text(outcomes: Sequence[Outcome]) -> str:
-    """A table for a terminal: all scores, then the main ones by kind."""
-    lines = ["全部试题"]
+    """A table for a terminal: all scores, then the main ones by kind, then odd questions."""
+    lines = [_pad("全部试题", 16) + _right("得分", 8) + _right("数量", 8)]
     lines += [
-        f"  {_pad(NAMES[name], 16)}{_percent(share):>8}  （{share.count}）"
+        _pad(NAMES[name], 16) + _right(percent(share), 8) + _right(str(share.count), 8)
         for name, share in score(outcomes).items()
     ]
-    lines.append("分类" + " " * 14 + "".join(_pad(NAMES[name], 18) for name in _PER_KIND))
+    header = "".join(_right(f"{NAMES[name]}（题）", 22) for name in _PER_KIND)
+    lines += ["", _pad("分类", 16) + header]
     for kind, shares in by_kind(outcomes).items():
-        cells = [f"{_percent(shares[n])}（{shares[n].count}）" for n in _PER_KIND]
-        row = "".join(_pad(cell, 18) for cell in cells)
-        lines.append(f"  {_pad(KINDS.get(kind, kind), 16)}{row}".rstrip())
-    return "\n".join(lines)
+        cells = [f"{percent(shares[name])}{shares[name].count:>6}  " for name in _PER_KIND]
+        row = "".join(_right(cell, 22) for cell in cells)
+        lines.append((_pad(KINDS.get(kind, kind), 16) + row).rstrip())
+    odd = [f"  {o.question.id}：{doubt}" for o in outcomes for doubt in o.doubts]
+    return "\n".join([*lines, *(["", "试题本身可疑，请核对：", *odd] if odd else [])])
 
 
-def write_report(outcomes: Sequence[Outcome], folder: Path) -> tuple[Path, Path]:
-    """Writes report.json and report.html into `folder`; their paths."""
+def write_report(
+    outcomes: Sequence[Outcome], folder: Path, about: Mapping[str, str] | None = None
+) -> tuple[Path, Path]:
+    """Writes report.json and report.html into `folder`, with what it is `about`; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     content = {
+        "conditions": dict(about or {}),
         "scores": _numbers(score(outcomes)),
         "by_kind": {kind: _numbers(shares) for kind, shares in by_kind(outcomes).items()},
-        "answers": [_record(outcome) for outcome in outcomes],
+        "answers": [_record(o) | {"verdict": o.verdict, "doubts": o.doubts} for o in outcomes],
     }
     data, page = folder / "report.json", folder / "report.html"
     data.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    page.write_text(_html(outcomes), "utf-8")
+    page.write_text(_html(outcomes, about or {}), "utf-8")
     return data, page
 
 
 def write_answers(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Writes one JSON line a question: its id and what was answered."""
+    """Writes one JSON line a question: its id and what was answered. Makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(_record(outcome), ensure_ascii=False) for outcome in outcomes]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _html(outcomes: Sequence[Outcome]) -> str:
+def percent(share: Share) -> str:
+    """The share as people read it; a dash where there is nothing to share.
+
+    >>> percent(Share(0.856, 104)), percent(Share(None, 0))
+    ('85.6%', '—')
+    """
+    return "—" if share.value is None else f"{share.value:.1%}"
+
+
+def _html(outcomes: Sequence[Outcome], about: Mapping[str, str]) -> str:
     loader = PackageLoader("qa.evaluation", "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    misses = [o for o in outcomes if not is_grounded(o.question, o.given)]
-    wrong = [
-        o
-        for o in outcomes
-        if o not in misses and o.question.answers and not is_short_answer_right(o.question, o.given)
-    ]
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     return environment.get_template("report.html").render(
+        about=about,
         scores=score(outcomes),
         kinds=by_kind(outcomes),
         names=NAMES,
+        meanings=MEANINGS,
         kind_names=KINDS,
-        columns=_PER_KIND,
-        misses=misses,
-        wrong=wrong,
+        reasons=REASONS,
+        groups={
+            label: [o for o in outcomes if o.verdict is fault] for fault, label in FAULTS.items()
+        },
+        altered=[o for o in outcomes if not all(o.verbatim)],
+        odd=[o for o in outcomes if o.doubts],
         count=len(outcomes),
-        percent=_percent,
+        percent=percent,
+        is_covered=_is_covered,
+        is_support=_is_support,
     )
+
+
+def _is_covered(entry: Judged, citations: Sequence[Citation]) -> bool:
+    return any(covers(Judged(c.document_id, c.quote), entry) for c in citations)
+
+
+def _is_support(citation: Citation, evidence: Sequence[Judged]) -> bool:
+    return supports(Judged(citation.document_id, citation.quote), evidence)
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:
@@ -130,11 +198,14 @@ def _numbers(shares: Mapping[str, Share]) -> dict[str, dict[str, float | int | N
     }
 
 
-def _percent(share: Share) -> str:
-    return "—" if share.value is None else f"{share.value:.1%}"
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _pad(text: str, width: int) -> str:
-    """The text with blanks up to `width` columns; a Chinese character takes two."""
-    taken = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-    return text + " " * max(1, width - taken)
+    return text + " " * max(1, width - _columns(text))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(1, width - _columns(text)) + text
