@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +14,36 @@ from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
 BOX = "#qa-question textarea"
+Scheme = Literal["light", "dark"]
+# what a screen reader says of the visible parts
+NAMES = """[...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+  .filter((part) => part.checkVisibility({ visibilityProperty: true }))
+  .flatMap((part) => ["aria-label", "title", "placeholder"].map((n) => part.getAttribute(n) || ""))
+  .join("\\n")"""
+# text whose contrast with its ground is under 4.5 : 1 (WCAG 2.2, 1.4.3)
+FAINT = """() => {
+  const rgba = (text) => [...text.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+  const light = (rgb) => {
+    const [r, g, b] = rgb.slice(0, 3).map((v) => v / 255)
+      .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const chain = (part) => part ? [part, ...chain(part.parentElement)] : [];
+  const ground = (part) => chain(part).map((p) => rgba(getComputedStyle(p).backgroundColor))
+    .find((c) => c[3] === 1) || [255, 255, 255, 1];
+  const ratio = (part, pseudo) => {
+    const text = rgba(getComputedStyle(part, pseudo).color), under = ground(part);
+    const opacity = chain(part).reduce((o, p) => o * getComputedStyle(p).opacity, text[3]);
+    const over = [0, 1, 2].map((i) => text[i] * opacity + under[i] * (1 - opacity));
+    const [low, high] = [light(over), light(under)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((p) => p.matches("textarea") || [...p.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .filter((p) => p.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && p.getClientRects().length)
+    .filter((p) => ratio(p, p.matches("textarea") ? "::placeholder" : null) < 4.5)
+    .map((p) => `${p.className}: ${p.textContent.slice(0, 20)}`);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +100,40 @@ def test_a_follow_up_shows_what_it_took_over(chat: Page) -> None:
 
 
 def test_enter_while_an_input_method_composes_does_not_send(chat: Page) -> None:
-    chat.fill(BOX, "工匠")
-    for event in (
-        "new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true})",
-        "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true})",
-    ):
-        chat.eval_on_selector(BOX, f"box => box.dispatchEvent({event})")
+    keyboard = chat.context.new_cdp_session(chat)
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+    chat.focus(BOX)
+    composed = {"text": "gongjiang", "selectionStart": 9, "selectionEnd": 9}
+    keyboard.send("Input.imeSetComposition", composed)
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
     chat.wait_for_timeout(300)
-    expect(chat.locator(BOX)).to_have_value("工匠")
-    expect(chat.locator("#qa-chat .message")).to_have_count(0)
+    expect(chat.locator("#qa-chat [data-testid='user']")).to_have_count(0)
+    expect(chat.locator(BOX)).to_have_value("gongjiang")
+    keyboard.send("Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0})
+    keyboard.send("Input.insertText", {"text": "工匠学院有几家？"})
+    chat.press(BOX, "Enter")
+    expect(chat.locator(".qa-answer")).to_have_count(1)
+
+
+def test_shift_and_enter_begin_a_line(chat: Page) -> None:
+    chat.fill(BOX, "工匠")
+    chat.press(BOX, "Shift+Enter")
+    expect(chat.locator(BOX)).to_have_value("工匠\n")
+    expect(chat.locator("#qa-chat [data-testid='user']")).to_have_count(0)
+
+
+def test_the_source_closes_and_opens_again_by_keyboard(chat: Page) -> None:
+    _ask(chat, QUESTION)
+    side = chat.locator("#qa-side")
+    expect(side).to_be_hidden()
+    for _ in range(2):
+        chat.locator(".qa-number").first.press("Enter")
+        expect(chat.locator(".qa-close")).to_be_focused()
+        expect(chat.locator(".qa-source mark").first).to_be_in_viewport()
+        chat.keyboard.press("Escape")
+        expect(side).to_be_hidden()
+        expect(chat.locator(".qa-number").first).to_be_focused()
 
 
 def test_a_suggestion_asks_and_a_new_conversation_forgets(chat: Page) -> None:
@@ -94,11 +150,29 @@ def test_hostile_text_stays_text(chat: Page) -> None:
     expect(chat.locator("#qa-chat img")).to_have_count(0)
 
 
-def test_no_english_is_left_on_the_page(chat: Page) -> None:
-    _ask(chat, QUESTION)
-    chat.click("#qa-scope button")
-    shown = chat.inner_text("body")
-    assert not re.findall(r"[A-Za-z]{3,}", shown)
+def test_no_english_is_left_on_the_page(page: Page, url: str) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'language', {get: () => 'en-US'})")
+    page.goto(url)
+    _ask(page, QUESTION)
+    page.click("#qa-scope button")
+    page.click(".qa-number >> nth=0")
+    expect(page.locator(".qa-source")).to_be_visible()
+    shown = page.inner_text("body") + page.evaluate(NAMES)
+    assert re.findall(r"[A-Za-z]{3,}", shown) == []
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_its_ground(page: Page, url: str, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(url)
+    page.wait_for_selector(BOX)
+    assert page.evaluate(FAINT) == []
+    _ask(page, QUESTION)
+    _ask(page, "那宁夏呢？")
+    page.click(".qa-number >> nth=0")
+    expect(page.locator(".qa-source")).to_be_visible()
+    assert page.evaluate(FAINT) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -82,6 +82,7 @@ class _Parts:
     """The components of the page that events read or change."""
 
     turns: Any
+    scope: Any  # the card of what the corpus covers: open until the first question
     chat: Any
     suggested: Any  # the row of chips
     chips: list[Any]
@@ -108,17 +109,35 @@ def _conversation(service: Service) -> _Parts:
     import gradio as gr
 
     turns = gr.State([])
-    gr.Markdown("# 文档问答\n只用原文回答，句句有出处；文档没说的，就说没有。", elem_id="qa-head")
-    with gr.Accordion("收录范围", open=False, elem_id="qa-scope"):
+    with gr.Row(elem_id="qa-top"):
+        gr.Markdown(
+            "# 文档问答\n只用原文回答，句句有出处；文档没说的，就说没有。", elem_id="qa-head"
+        )
+        fresh = gr.Button("新对话", scale=0, min_width=88, elem_id="qa-new")
+    with gr.Accordion("收录范围", open=True, elem_id="qa-scope") as scope:
         root = service.settings.root_path
-        gr.Markdown(render_scope(service.documents, service.manifest, root))
-    chat = gr.Chatbot(
+        gr.Markdown(render_scope(service.documents, service.manifest, root), latex_delimiters=[])
+    with gr.Row(elem_id="qa-suggestions", visible=bool(service.suggestions)) as suggested:
+        chips = [
+            gr.Button(text, size="sm", elem_classes="qa-suggestion") for text in service.suggestions
+        ]
+    chat = _chatbot()
+    with gr.Row(elem_id="qa-form"):
+        box = _question_box(service.settings.question_characters)
+        send = gr.Button("提问", variant="primary", scale=0, min_width=80, elem_id="qa-send")
+    return _Parts(turns, scope, chat, suggested, chips, box, send, fresh)
+
+
+def _chatbot() -> Any:
+    """Output only: never an input of an event."""
+    import gradio as gr
+
+    return gr.Chatbot(
         elem_id="qa-chat",
         show_label=False,
         container=False,
         scale=1,
         height=None,
-        min_height=160,
         layout="bubble",
         autoscroll=False,
         latex_delimiters=[],
@@ -127,17 +146,8 @@ def _conversation(service: Service) -> _Parts:
         feedback_options=None,
         allow_file_downloads=False,
         line_breaks=False,
-        placeholder=str(plain("在下面输入问题，或点一个试试。")),
+        placeholder=" ",
     )
-    with gr.Row(elem_id="qa-suggestions") as suggested:
-        chips = [
-            gr.Button(text, size="sm", elem_classes="qa-suggestion") for text in service.suggestions
-        ]
-    with gr.Row(elem_id="qa-form"):
-        box = _question_box(service.settings.question_characters)
-        send = gr.Button("提问", variant="primary", scale=1, min_width=72, elem_id="qa-send")
-        fresh = gr.Button("新对话", scale=1, min_width=72, elem_id="qa-new")
-    return _Parts(turns, chat, suggested, chips, box, send, fresh)
 
 
 def _question_box(longest: int) -> Any:
@@ -161,14 +171,18 @@ def _question_box(longest: int) -> Any:
 def _connect_questions(service: Service, parts: _Parts) -> None:
     import gradio as gr
 
+    def shown(turns: list[Turn]) -> tuple[Any, ...]:
+        is_fresh = not turns
+        has_chips = is_fresh and bool(parts.chips)
+        return turns, _messages(turns), "", gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
+
     def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
-        turns = _after(service, question, turns)
-        return turns, _messages(turns), "", gr.Row(visible=not turns)
+        return shown(_after(service, question, turns))
 
     def restart() -> tuple[Any, ...]:
-        return [], [], "", gr.Row(visible=True)
+        return shown([])
 
-    outputs = [parts.turns, parts.chat, parts.box, parts.suggested]
+    outputs = [parts.turns, parts.chat, parts.box, parts.suggested, parts.scope]
     for trigger in (parts.box.submit, parts.send.click):
         trigger(respond, [parts.box, parts.turns], outputs, **_QUIET)
     for chip in parts.chips:
@@ -231,14 +245,15 @@ def _chinese() -> Any:
     import gradio as gr
 
     words = {
-        "common.error": "出错了",
-        "common.loading": "正在加载",
+        "common.clear": "清除",
+        "common.empty": "空",
+        "common.error": "错误",
+        "common.loading": "加载中",
         "common.submit": "提交",
-        "common.clear": "清空",
-        "common.copy": "复制",
-        "common.processing": "正在处理",
-        "errors.use_via_api": "接口",
-        "chatbot.retry": "重试",
-        "chatbot.undo": "撤销",
+        "chatbot.clear": "清空对话",
+        "blocks.connection_can_break": "手机离开这个页面或锁屏后，连接可能中断。",
+        "blocks.long_requests_queue": "提问的人较多，请稍候。",
+        "blocks.lost_connection": "离开页面时连接断了，正在重新连接……",
+        "blocks.waiting_for_inputs": "请稍候再试。",
     }
     return gr.I18n(**dict.fromkeys(("zh-CN", "zh-TW", "zh", "en"), words))

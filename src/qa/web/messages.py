@@ -63,7 +63,19 @@ def render_source(document: Document, spans: Sequence[Span], root_path: str) -> 
 
 def render_scope(documents: Sequence[Document], manifest: Manifest, root_path: str) -> str:
     """What the corpus covers."""
-    return _render("scope.html", documents=documents, manifest=manifest, root_path=root_path)
+    regions = list(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
+    return _render(
+        "scope.html", documents=documents, manifest=manifest, regions=regions, root_path=root_path
+    )
+
+
+def longest(words: Sequence[str]) -> list[str]:
+    """The words that no other of them contains: what is worth showing.
+
+    >>> longest(["劳动", "劳动者", "驿站"])
+    ['劳动者', '驿站']
+    """
+    return [w for w in words if not any(w != other and w in other for other in words)]
 
 
 def pieces(citation: Citation) -> list[tuple[str, bool]]:
@@ -90,6 +102,10 @@ def _templates() -> Environment:
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["plain"] = plain
     environment.globals.update(
-        pieces=pieces, reference=reference, source_url=source_url, CAPTION=Kind.CAPTION
+        pieces=pieces,
+        reference=reference,
+        source_url=source_url,
+        longest=longest,
+        CAPTION=Kind.CAPTION,
     )
     return environment

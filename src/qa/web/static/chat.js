@@ -1,15 +1,56 @@
-// A citation's number opens the source beside the chat; copying; Enter while composing stays here.
+// The chat page's own script: sources beside the chat, copying, and what Gradio leaves undone.
 (() => {
   "use strict";
-  const field = () => document.querySelector("#qa-wanted textarea, #qa-wanted input");
+  const find = (selector) => document.querySelector(selector);
+  const LABELS = {
+    "[data-testid='user']": "问题",
+    "[data-testid='bot']": "回答",
+    "#qa-chat [role='log']": "对话",
+    "#qa-side": "原文",
+    "#qa-side .toggle-button": "打开或关闭原文",
+  };
+  let opener = null; // the citation whose source is open; the focus goes back to it
 
-  function openSource(reference) {
-    const box = field();
-    if (!box) return;
+  const isOpen = () => find("#qa-side")?.classList.contains("open");
+
+  function showMark() {
+    find(".qa-source mark")?.scrollIntoView({ block: "center" });
+  }
+
+  // whoever reads by keyboard goes on in the source
+  function enterSource() {
+    showMark();
+    find(".qa-close")?.focus({ preventScroll: true });
+  }
+
+  function openSource(link) {
+    const box = find("#qa-wanted textarea, #qa-wanted input");
+    const side = find("#qa-side");
+    if (!box || !side) return;
+    opener?.closest(".qa-quote")?.classList.remove("qa-current");
+    opener = link;
+    link.closest(".qa-quote")?.classList.add("qa-current");
+    const reference = link.getAttribute("href");
+    if (isOpen()) {
+      if (box.value === reference) enterSource(); // the panel holds it already and won't change
+    } else {
+      new MutationObserver((_, watch) => {
+        if (!isOpen()) return;
+        watch.disconnect();
+        enterSource();
+      }).observe(side, { attributes: true, attributeFilter: ["class"] });
+    }
     box.value = reference;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     // the page takes over the value before the button asks for it
-    setTimeout(() => document.querySelector("#qa-fetch, #qa-fetch button")?.click(), 30);
+    setTimeout(() => find("#qa-fetch, #qa-fetch button")?.click(), 30);
+  }
+
+  function closeSource() {
+    if (!isOpen()) return;
+    find("#qa-side .toggle-button").click();
+    opener?.closest(".qa-quote")?.classList.remove("qa-current");
+    (opener?.isConnected ? opener : find("#qa-question textarea"))?.focus();
   }
 
   async function copy(text) {
@@ -19,39 +60,62 @@
     document.body.append(box);
     box.select();
     document.execCommand("copy");
-    box.remove();
+    return box.remove();
+  }
+
+  async function copyAnswer(link) {
+    const answer = link.closest(".qa-answer").cloneNode(true);
+    answer.querySelectorAll(".qa-tools, .qa-page").forEach((part) => part.remove());
+    const parts = [...answer.querySelectorAll("p, .qa-words, .qa-source-line")];
+    const lines = parts.map((part) => part.textContent.trim().replace(/\s+/g, " "));
+    const told = await copy(lines.join("\n")).then(() => "已复制 ✓", () => "没能复制，请手动选取");
+    const before = link.textContent;
+    link.textContent = told;
+    setTimeout(() => { link.textContent = before; }, 1500);
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a");
     const target = link?.getAttribute("href") || "";
-    if (target.startsWith("#cite=")) {
-      event.preventDefault();
-      openSource(target);
-    } else if (target === "#copy") {
-      event.preventDefault();
-      const answer = link.closest(".qa-answer").cloneNode(true);
-      answer.querySelector(".qa-copy").parentNode.remove();
-      const lines = [...answer.querySelectorAll("p, blockquote")].map((part) => part.textContent.trim().replace(/\s+/g, " "));
-      copy(lines.join("\n")).then(() => { link.textContent = "已复制"; setTimeout(() => { link.textContent = "复制回答和出处"; }, 1500); });
-    }
+    const act = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer };
+    const found = Object.keys(act).find((start) => target.startsWith(start));
+    if (!found) return;
+    event.preventDefault();
+    act[found](link);
   });
 
-  // 229: the key belongs to the input method, which is still composing
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target.closest?.("#qa-question")) event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing) closeSource();
+  });
+
+  // Gradio sends at keypress and doesn't ask whether an input method is still composing.
+  // 229: the key belongs to the input method; Safari says it only at keydown.
+  let isComposing = false;
+  window.addEventListener("keydown", (event) => {
+    isComposing = event.isComposing || event.keyCode === 229;
+  }, true);
+  window.addEventListener("keypress", (event) => {
+    if (event.key !== "Enter" || !event.target.closest?.("#qa-question")) return;
+    if (!isComposing && !event.isComposing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }, true);
 
   // a new answer is read from its question on; an opened source from its first mark on
   let answers = 0;
   let shown = null;
-  new MutationObserver(() => {
+  function afterChange() {
+    if (document.documentElement.lang !== "zh-CN") document.documentElement.lang = "zh-CN";
+    for (const [selector, label] of Object.entries(LABELS)) {
+      for (const part of document.querySelectorAll(selector)) part.setAttribute("aria-label", label);
+    }
     const found = document.querySelectorAll("#qa-chat .qa-answer, #qa-chat .qa-refusal").length;
-    const questions = document.querySelectorAll("#qa-chat .user");
+    const questions = document.querySelectorAll("#qa-chat [data-testid='user']");
     if (found > answers) questions[questions.length - 1]?.scrollIntoView({ block: "start" });
     answers = found;
-    const source = document.querySelector(".qa-source");
-    if (source && source !== shown) source.querySelector("mark")?.scrollIntoView({ block: "center" });
+    const source = find(".qa-source");
+    if (source && source !== shown) enterSource();
     shown = source;
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }
+  new MutationObserver(afterChange).observe(document.documentElement, { childList: true, subtree: true });
 })();
