@@ -64,6 +64,8 @@ def test_history_is_taken_over_and_shown(client: TestClient) -> None:
         ({"question": None}, 422),
         ({"question": "问", "history": "不是列表"}, 422),
         ({"question": "问", "history": [1]}, 422),
+        ({"question": "问", "history": ["早"] * 21}, 422),
+        ({"question": "问", "history": ["长" * 501]}, 422),
         ({"question": "问", "extra": 1}, 422),
         ({}, 422),
         ([], 422),
@@ -81,6 +83,33 @@ def test_what_is_no_json_is_told_so(client: TestClient, body: bytes) -> None:
     response = client.post("/api/ask", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 400
     assert "JSON" in response.json()["error"]["message"]
+
+
+def test_a_large_body_that_hides_its_size_is_refused(client: TestClient) -> None:
+    pieces = (b" " * 8192 for _ in range(9))
+    response = client.post("/api/ask", content=pieces)
+    assert response.status_code == 413
+    assert response.json()["error"]["message"].startswith("请求太大")
+
+
+def test_a_small_body_that_hides_its_size_is_read(client: TestClient) -> None:
+    pieces = iter([b'{"question":', f'"{QUESTION}"}}'.encode()])
+    response = client.post("/api/ask", content=pieces, headers={"content-type": "application/json"})
+    assert response.json()["answered"] is True
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+def test_only_json_asks(client: TestClient, kind: str) -> None:
+    response = client.post("/api/ask", content=b'{"question": "x"}', headers={"content-type": kind})
+    assert response.status_code == 422
+    assert "application/json" in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=x&limit=0", "q=x&limit=many"])
+def test_a_bad_search_is_told_in_chinese(client: TestClient, query: str) -> None:
+    response = client.get(f"/api/search?{query}")
+    assert response.status_code == 422
+    assert "请" in response.json()["error"]["message"]
 
 
 def test_half_a_character_is_refused(client: TestClient) -> None:
@@ -129,6 +158,7 @@ def test_documents_and_manifest(client: TestClient) -> None:
     assert {d["id"] for d in documents} == {"neimenggu", "ningxia"}
     health = client.get("/healthz").json()
     assert (health["status"], health["documents"]) == ("ok", 2)
+    assert health["encoder"] == "encoder"  # not where it lies
 
 
 def test_only_allowed_sites_may_ask(client: TestClient) -> None:
@@ -139,8 +169,46 @@ def test_only_allowed_sites_may_ask(client: TestClient) -> None:
     refused = client.post("/api/ask", headers={"origin": "https://evil.example"}, **asked)
     assert refused.status_code == 403
     assert "access-control-allow-origin" not in refused.headers
+    null = client.post("/api/ask", headers={"origin": "null"}, **asked)
+    assert null.status_code == 403
     own = client.post("/api/ask", headers={"origin": "http://127.0.0.1:7860"}, **asked)
     assert own.status_code == 200
+
+
+@pytest.mark.parametrize(("origin", "status"), [(SITE, 200), ("https://evil.example", 400)])
+def test_a_browser_asks_first(client: TestClient, origin: str, status: int) -> None:
+    wanted = {
+        "origin": origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+    }
+    response = client.options("/api/ask", headers=wanted)
+    assert response.status_code == status
+    assert ("access-control-allow-origin" in response.headers) is (origin == SITE)
+
+
+def test_the_widget_is_not_sent_twice(client: TestClient) -> None:
+    first = client.get("/widget.js")
+    assert first.headers["content-type"].startswith("text/javascript")
+    assert first.headers["cross-origin-resource-policy"] == "cross-origin"
+    again = client.get("/widget.js", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/widget.js", "/source.css", "/documents/ningxia"])
+def test_watchers_may_ask_for_the_head_only(client: TestClient, path: str) -> None:
+    response = client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_addresses_carry_the_prefix_of_the_proxy(service: Service) -> None:
+    settings = replace(service.settings, root_path="/qa")
+    client = TestClient(create_api(Service(settings, service._index, service._encoder)))
+    citation = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]
+    assert citation["url"].startswith("/qa/documents/ningxia?mark=")
+    page = client.get(citation["url"].removeprefix("/qa")).text
+    assert 'href="/qa/source.css"' in page
+    assert 'href="/qa/"' in page
 
 
 def test_every_reply_is_guarded(client: TestClient) -> None:
@@ -153,7 +221,7 @@ def test_every_reply_is_guarded(client: TestClient) -> None:
 
 def test_an_unexpected_failure_shows_no_inside(service: Service) -> None:
     class Broken:
-        settings = service.settings
+        settings = replace(service.settings, allowed_origins=(SITE,))
         documents = service.documents
 
         def ask(self, question: str, history: object) -> object:
@@ -161,6 +229,10 @@ def test_an_unexpected_failure_shows_no_inside(service: Service) -> None:
 
     app = create_api(Broken())  # type: ignore[arg-type]
     client = TestClient(app, raise_server_exceptions=False)
-    response = client.post("/api/ask", json={"question": "问"})
+    response = client.post("/api/ask", json={"question": "问"}, headers={"origin": SITE})
     assert response.status_code == 500
     assert "secret" not in response.text
+    assert response.json()["error"]["message"] == "系统出错了，请稍后再试。"
+    # a widget elsewhere may read the message, too
+    assert response.headers["access-control-allow-origin"] == SITE
+    assert response.headers["x-content-type-options"] == "nosniff"

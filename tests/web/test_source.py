@@ -1,12 +1,13 @@
 """The source page shows the original to the character, with the spans marked."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from fakes import DOCUMENT
 
-from qa.types import Span
+from qa.types import Block, Kind, Span
 from qa.web.source import lines_of, parse_marks, render_page, source_url
 
 
@@ -51,3 +52,37 @@ def test_an_address_holds_any_name() -> None:
 
 def _article(page: str) -> str:
     return page[page.index("<article>") :]
+
+
+def test_marks_that_overlap_are_one() -> None:
+    assert parse_marks("3-8,5-12,12-14,2-4", 20) == (Span(2, 14),)
+
+
+def test_the_reader_lands_on_words_not_on_a_blank_line() -> None:
+    # the mark begins with the line break before the paragraph
+    assert DOCUMENT.text[6:8] == "\n\n"
+    lines = lines_of(DOCUMENT, [Span(6, 11)])
+    landing = [piece.text for line in lines for piece in line.pieces if piece.is_first]
+    assert landing == [DOCUMENT.text[8:11]]
+
+
+def test_a_heading_keeps_its_hashes_and_its_kind() -> None:
+    heading, body, _ = lines_of(DOCUMENT, [])
+    assert [(p.text, p.is_syntax) for p in heading.pieces] == [("#", True), (" 甲市产改", False)]
+    assert (heading.level, heading.kind) == (1, Kind.HEADING)
+    assert (body.level, body.kind) == (0, Kind.BODY)
+
+
+def test_a_caption_is_known_as_one() -> None:
+    blocks = (Block(Kind.CAPTION, (Span(8, 20),)), Block(Kind.HEADING, (Span(21, 48),)))
+    _, caption, heading = lines_of(replace(DOCUMENT, blocks=blocks), [])
+    assert caption.kind is Kind.CAPTION
+    assert heading.level == 2
+
+
+def test_what_is_known_about_the_document_is_shown() -> None:
+    metadata = replace(DOCUMENT.metadata, publisher="某报", author="某<人>", image_credit="某会")
+    page = render_page(replace(DOCUMENT, metadata=metadata), [], "/", "/s.css")
+    for shown in ("某报", "某&lt;人&gt;", "图片：某会", "约2024年（据文内推断）", "据文内日期"):
+        assert shown in page
+    assert "<mark" not in page

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -19,18 +20,28 @@ from qa.errors import QAError, QuestionError
 from qa.service import Service
 from qa.types import Document
 from qa.web.guard import Guard
-from qa.web.schemas import Ask, DocumentReply, HitReply, Reply
+from qa.web.schemas import LONGEST_HISTORY, Ask, DocumentReply, HitReply, Reply
 from qa.web.source import parse_marks, render_page
 
 STATIC = Path(__file__).parent / "static"
 _MOST_HITS = 50
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_READ = ["GET", "HEAD"]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_STATIC_HEADERS = {
+    "Cache-Control": "public, max-age=600",  # asked again soon, so that a new version arrives
+    "Cross-Origin-Resource-Policy": "cross-origin",  # sites with strict isolation may load it
+}
 _MESSAGES = {
     HTTPStatus.BAD_REQUEST: "请求内容读不懂。请发送有效的 JSON。",
     HTTPStatus.NOT_FOUND: "没有这个地址。",
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
+_ASK_HINT = (
+    "请以 application/json 发送：question 是文字，"
+    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条。"
+)
+_SEARCH_HINT = f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。"
 
 
 class _ToldError(HTTPException):
@@ -62,6 +73,9 @@ def _add_questions(api: FastAPI, service: Service) -> None:
 
     @api.post("/api/ask")
     def ask(body: Ask) -> Reply:
+        longest = service.settings.question_characters
+        if any(len(earlier) > longest for earlier in body.history):
+            raise QuestionError(f"history 里每条最多{longest}个字。请去掉更长的。")
         return Reply.of(service.ask(body.question, body.history), root)
 
     @api.get("/api/search")
@@ -70,9 +84,13 @@ def _add_questions(api: FastAPI, service: Service) -> None:
     ) -> dict[str, list[HitReply]]:
         return {"hits": [HitReply.of(hit) for hit in service.search(q, limit)]}
 
-    @api.get("/healthz")
+    @api.api_route("/healthz", methods=_READ)
     def health() -> dict[str, Any]:
-        return {"status": "ok"} | asdict(service.manifest)
+        manifest = service.manifest
+        # where folders lie on the server is nobody's business
+        encoder = Path(manifest.encoder)
+        name = encoder.name if encoder.is_absolute() else manifest.encoder
+        return {"status": "ok"} | asdict(manifest) | {"encoder": name}
 
 
 def _add_documents(api: FastAPI, service: Service) -> None:
@@ -82,7 +100,7 @@ def _add_documents(api: FastAPI, service: Service) -> None:
     def documents() -> dict[str, list[DocumentReply]]:
         return {"documents": [DocumentReply.of(d, root) for d in service.documents]}
 
-    @api.get("/documents/{document_id:path}")
+    @api.api_route("/documents/{document_id:path}", methods=_READ)
     def document(document_id: str, mark: str = "") -> HTMLResponse:
         found = _find(service, document_id)
         page = render_page(
@@ -97,13 +115,15 @@ def _add_documents(api: FastAPI, service: Service) -> None:
 
 
 def _add_static(api: FastAPI) -> None:
-    @api.get("/widget.js")
-    def widget() -> FileResponse:
-        return _static("widget.js", "text/javascript")
+    files = StaticFiles(directory=STATIC)  # compares a browser's ETag and replies 304
 
-    @api.get("/source.css")
-    def stylesheet() -> FileResponse:
-        return _static("source.css", "text/css")
+    async def reply(request: Request) -> Response:
+        found = await files.get_response(request.url.path.rpartition("/")[2], request.scope)
+        found.headers.update(_STATIC_HEADERS)
+        return found
+
+    for name in ("widget.js", "source.css"):
+        api.add_api_route(f"/{name}", reply, methods=_READ)
 
 
 def _add_refusals(api: FastAPI) -> None:
@@ -115,16 +135,9 @@ def _add_refusals(api: FastAPI) -> None:
         status = HTTPStatus.METHOD_NOT_ALLOWED if is_there else HTTPStatus.NOT_FOUND
         return _error(status, _MESSAGES[status])
 
-    for path in ("/api", "/documents", "/healthz", "/widget.js"):
+    for path in ("/api", "/documents", "/healthz", "/widget.js", "/source.css"):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
-
-
-def _static(name: str, kind: str) -> FileResponse:
-    # asked again each hour, so that a new version arrives by itself
-    return FileResponse(
-        STATIC / name, media_type=kind, headers={"Cache-Control": "public, max-age=3600"}
-    )
 
 
 def _find(service: Service, document_id: str) -> Document:
@@ -144,16 +157,12 @@ def _handle_errors(api: FastAPI) -> None:
 
     @api.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        if any(problem["type"] == "json_invalid" for problem in error.errors()):
+        problems = error.errors()
+        if any(problem["type"] == "json_invalid" for problem in problems):
             return _error(HTTPStatus.BAD_REQUEST, "请求不是有效的 JSON。")
-        fields = "、".join(
-            dict.fromkeys(
-                str(e["loc"][1] if len(e["loc"]) > 1 else e["loc"][0]) for e in error.errors()
-            )
-        )
-        message = f"请求内容不合要求（{fields}）。"
-        if error.errors()[0]["loc"][0] == "body":
-            message += "请把 question 写成文字，history 写成由文字组成的列表。"
+        fields = "、".join(dict.fromkeys(_field(problem["loc"]) for problem in problems))
+        hint = _ASK_HINT if problems[0]["loc"][0] == "body" else _SEARCH_HINT
+        message = f"请求内容不合要求（{fields}）。{hint}"
         return _error(HTTPStatus.UNPROCESSABLE_ENTITY, message)
 
     @api.exception_handler(HTTPException)
@@ -163,9 +172,10 @@ def _handle_errors(api: FastAPI) -> None:
         message = error.detail if is_ours else _MESSAGES.get(standard, "请求无法处理。")
         return _error(standard, message)
 
-    @api.exception_handler(Exception)
-    async def unexpected(_: Request, __: Exception) -> JSONResponse:
-        return _error(HTTPStatus.INTERNAL_SERVER_ERROR, "系统出错了，请稍后再试。")
+
+def _field(place: tuple[int | str, ...]) -> str:
+    """The field's name; the body as a whole has none."""
+    return str(place[1]) if len(place) > 1 else "请求体"
 
 
 def _error(status: int, message: str) -> JSONResponse:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
-from typing import Any
+from collections import deque
 from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +18,7 @@ _NEEDED = re.compile(
     r"gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|app_id|cancel|reset)))?/?"
 )
 _UNKNOWN = 404, "没有这个地址。"
+_TOO_LARGE = 413, "请求太大。请缩短问题。"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -48,15 +48,38 @@ class Guard:
         if refusal is not None:
             await _refuse(*refusal, scope, receive, _with_headers(send))
             return
-        await self._app(scope, _limited(receive), _with_headers(send))
+        headers = Headers(scope=scope)
+        if "transfer-encoding" in headers or "content-length" not in headers:
+            body = await _read(receive)
+            if body is None:
+                await _refuse(*_TOO_LARGE, scope, receive, _with_headers(send))
+                return
+            receive = _replay(body, receive)
+        await self._told(scope, receive, _with_headers(send))
+
+    async def _told(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A failure inside is told without its inside, here so that CORS headers stand on it."""
+        is_started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal is_started
+            is_started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception:
+            if not is_started:
+                await _refuse(500, "系统出错了，请稍后再试。", scope, receive, send)
+            raise  # the server writes the traceback to its log
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         if _is_climbing(scope["path"]):
             return _UNKNOWN
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
-            return 413, "请求太大。请缩短问题。"
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            return _TOO_LARGE
         origin = headers.get("origin")
         if scope["method"] in {"GET", "HEAD", "OPTIONS"} or origin is None:
             return None
@@ -116,16 +139,25 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-def _limited(receive: Receive) -> Receive:
-    """Ends a body that grows beyond the limit without having announced it."""
+async def _read(receive: Receive) -> list[Message] | None:
+    """A body that doesn't announce its size, in whole, or None where it is too large."""
+    messages: list[Message] = []
     taken = 0
-
-    async def receiving() -> MutableMapping[str, Any]:
-        nonlocal taken
+    while True:
         message = await receive()
+        messages.append(message)
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
-            return {"type": "http.disconnect"}
-        return message
+            return None
+        if not message.get("more_body"):
+            return messages
+
+
+def _replay(messages: list[Message], receive: Receive) -> Receive:
+    """Gives what was read already, then what comes."""
+    waiting = deque(messages)
+
+    async def receiving() -> Message:
+        return waiting.popleft() if waiting else await receive()
 
     return receiving

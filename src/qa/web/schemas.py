@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StrictStr
 
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
 
 LONGEST_HISTORY = 20  # earlier questions
-LONGEST_EARLIER = 2000  # characters; longer ones were never answered
 
 
 class Ask(BaseModel):
@@ -20,7 +19,7 @@ class Ask(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: StrictStr
-    history: list[Annotated[StrictStr, StringConstraints(max_length=LONGEST_EARLIER)]] = []
+    history: Annotated[list[StrictStr], Field(max_length=LONGEST_HISTORY)] = []
 
 
 class CitationReply(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from qa.types import Document, Span
+from qa.types import Document, Kind, Span
 
 _MARK = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MOST_MARKS = 50
@@ -24,6 +25,7 @@ class Piece:
     text: str
     is_marked: bool
     is_first: bool = False
+    is_syntax: bool = False  # the ## of a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Line:
 
     level: int
     pieces: tuple[Piece, ...]
+    kind: Kind = Kind.BODY
 
 
 def source_url(root_path: str, document_id: str, spans: Sequence[Span]) -> str:
@@ -46,9 +49,11 @@ def source_url(root_path: str, document_id: str, spans: Sequence[Span]) -> str:
 
 
 def parse_marks(text: str, length: int) -> tuple[Span, ...]:
-    """The spans of `3-8,9-12` inside a text of `length` code points; what is no span is left out.
+    """The spans of `3-8,9-12` inside a text of `length` code points, in order and apart.
 
-    >>> parse_marks("3-8,x,9-400,7-2", 20)
+    What is no span is left out, what overlaps becomes one.
+
+    >>> parse_marks("9-400,x,3-6,7-2,5-8", 20)
     (Span(start=3, end=8), Span(start=9, end=20))
     """
     found: list[Span] = []
@@ -57,25 +62,24 @@ def parse_marks(text: str, length: int) -> tuple[Span, ...]:
             start, end = int(match[1]), min(int(match[2]), length)
             if start < end:
                 found.append(Span(start, end))
-    return tuple(sorted(found))
+    return _apart(found)
 
 
 def lines_of(document: Document, marks: Sequence[Span]) -> tuple[Line, ...]:
     """The lines of the original that are not blank, cut where marks begin and end."""
-    edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
-    first = min((mark.start for mark in marks), default=-1)
+    text = document.text
+    # white space at the start of a mark may stand on a line that isn't shown
+    inked = (i for mark in sorted(marks) for i in range(mark.start, mark.end) if text[i].strip())
+    landing = next(inked, -1)
+    kinds = sorted((span, block.kind) for block in document.blocks for span in block.spans)
     found: list[Line] = []
-    for span in _line_spans(document.text):
-        cuts = [span.start, *(e for e in edges if span.start < e < span.end), span.end]
-        pieces = tuple(
-            Piece(
-                document.text[a:b],
-                is_marked=any(m.start <= a and b <= m.end for m in marks),
-                is_first=a <= first < b,
-            )
-            for a, b in pairwise(cuts)
-        )
-        found.append(Line(_level(span.cut(document.text)), pieces))
+    for span in _line_spans(text):
+        line = span.cut(text)
+        hashes = _level(line)
+        pieces = _pieces(text, span, marks, landing, span.start + hashes)
+        kind = _kind_at(kinds, span.start + len(line) - len(line.lstrip()))
+        # a heading without hashes is one of the second level
+        found.append(Line(hashes or 2 * (kind is Kind.HEADING), pieces, kind))
     return tuple(found)
 
 
@@ -85,14 +89,13 @@ def render_page(document: Document, marks: Sequence[Span], home: str, stylesheet
         _templates()
         .get_template("source.html")
         .render(
-            document=document, lines=lines_of(document, marks), home=home, stylesheet=stylesheet
+            document=document,
+            lines=lines_of(document, marks),
+            is_marked=bool(marks),
+            home=home,
+            stylesheet=stylesheet,
         )
     )
-
-
-def render_fragment(document: Document, marks: Sequence[Span]) -> str:
-    """Only the lines, as HTML for a panel beside the chat."""
-    return _templates().get_template("lines.html").render(lines=lines_of(document, marks))
 
 
 @cache
@@ -110,3 +113,38 @@ def _line_spans(text: str) -> Iterator[Span]:
 def _level(line: str) -> int:
     match = re.match(r"(#{1,6})\s", line)
     return len(match[1]) if match else 0
+
+
+def _pieces(
+    text: str, line: Span, marks: Sequence[Span], landing: int, inked: int
+) -> tuple[Piece, ...]:
+    """The line cut at the edges of the marks, and at `inked`, where a heading's words begin."""
+    edges = {edge for mark in marks for edge in (mark.start, mark.end)} | {inked}
+    cuts = [line.start, *sorted(e for e in edges if line.start < e < line.end), line.end]
+    return tuple(
+        Piece(
+            text[a:b],
+            is_marked=any(mark.start <= a and b <= mark.end for mark in marks),
+            is_first=a <= landing < b,
+            is_syntax=b <= inked,
+        )
+        for a, b in pairwise(cuts)
+    )
+
+
+def _kind_at(kinds: Sequence[tuple[Span, Kind]], position: int) -> Kind:
+    place = bisect_right(kinds, position, key=lambda known: known[0].start) - 1
+    if place >= 0 and position < kinds[place][0].end:
+        return kinds[place][1]
+    return Kind.BODY
+
+
+def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The same code points in order, spans that overlap or touch joined."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
