@@ -13,7 +13,7 @@ from qa.types import Query
 _SHORT = 12
 _FEW = 3  # content words; a short question that names more stands by itself
 _LEANS = re.compile(
-    r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同级|同样|这|该|自治区自己)"
+    r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同样|这|该)"
 )
 _ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|怎样|如何|为何|何时|吗|比例|是否")
 _ALIASES = {"内蒙古": "内蒙"}

@@ -76,7 +76,7 @@ def normalise(text: str) -> str:
     '内蒙古 gdp 毕竞'
     """
     folded = _traditional_to_simplified().convert(unicodedata.normalize("NFKC", text).lower())
-    return re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", folded) if " " in text else folded
+    return re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", folded) if " " in folded else folded
 
 
 def squash(text: str) -> str:
