@@ -162,6 +162,17 @@ def test_no_english_is_left_on_the_page(page: Page, url: str) -> None:
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+def test_a_lost_connection_is_told_in_chinese(chat: Page) -> None:
+    _ask(chat, QUESTION)
+    chat.route("**/gradio_api/**", lambda route: route.abort())
+    chat.fill(BOX, "那宁夏呢？")
+    chat.press(BOX, "Enter")
+    notice = chat.locator(".toast-body").first
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("与服务器的连接断了")
+    expect(notice).not_to_contain_text(re.compile("[A-Za-z]{3,}"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_stands_out_from_its_ground(page: Page, url: str, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fakes import CITATION, DOCUMENT
 
-from qa.types import Abstention, Answer, Query, Reason, Span
+from qa.types import Abstention, Answer, Kind, Query, Reason, Span
 from qa.web.messages import parse_reference, plain, reference, render_answer, render_source
 
 ATTACKS = [
@@ -68,3 +68,19 @@ def test_the_panel_marks_exactly_the_spans() -> None:
     html = render_source(DOCUMENT, [Span(8, 11)], "")
     assert f"<mark>{plain(DOCUMENT.text[8:11])}</mark>" in html
     assert html.count("<mark>") == 1
+
+
+def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped() -> None:
+    query = Query("那宁夏呢？", "宁夏工匠学院", inherited=("工匠", "工匠学院"))
+    answered = render_answer(Answer(query, (CITATION,)), "")
+    assert "已沿用：" in answered
+    assert answered.count("qa-chip") == 1
+    assert "新对话" not in answered
+    refused = Abstention(Reason.NO_MATCH, "没有谈到。")
+    assert "新对话" in render_answer(Answer(query, abstention=refused), "")
+
+
+def test_a_caption_is_called_a_caption() -> None:
+    caption = replace(CITATION, kind=Kind.CAPTION)
+    assert "图注" in render_answer(Answer(Query("问", "问"), (caption,)), "")
+    assert "图注" not in render_answer(Answer(Query("问", "问"), (CITATION,)), "")

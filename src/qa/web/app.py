@@ -41,11 +41,23 @@ def serve(settings: Settings, host: str, port: int) -> None:
     listener = _listen(host, port)
     print("正在准备文档和页面……", file=sys.stderr)
     app = create_app(Service.open(settings, rebuild=True, progress=sys.stderr.isatty()))
-    print(f"已启动，请用浏览器打开 http://{host}:{port}{settings.root_path}/", file=sys.stderr)
+    print(f"已启动，请用浏览器打开 {address(host, port, settings.root_path)}", file=sys.stderr)
     config = uvicorn.Config(
         app, log_level="warning", root_path=settings.root_path, ws="none", server_header=False
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def address(host: str, port: int, root_path: str) -> str:
+    """Where a browser on this machine finds the page.
+
+    >>> address("127.0.0.1", 7860, "/qa"), address("::1", 7860, "")
+    ('http://127.0.0.1:7860/qa/', 'http://[::1]:7860/')
+    >>> address("0.0.0.0", 7860, "")  # every address of the machine; no browser opens this one
+    'http://127.0.0.1:7860/'
+    """
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{f'[{here}]' if ':' in here else here}:{port}{root_path}/"
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -57,11 +69,15 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         # at once: until then another server may bind here, and both would start
         listener.listen(128)
+    except socket.gaierror as error:
+        listener.close()
+        message = f"打不开 {host}:{port}：找不到名为 {host} 的主机。请换一个地址，如 127.0.0.1。"
+        raise ServerError(message) from error
     except OSError as error:
         listener.close()
-        raise ServerError(
-            f"打不开 {host}:{port}：{why(error)}。请换一个端口或地址，如 --port {port + 1}。"
-        ) from error
+        other = port + 1 if port < 65535 else port - 1
+        message = f"打不开 {host}:{port}：{why(error)}。请换一个端口或地址，如 --port {other}。"
+        raise ServerError(message) from error
     return listener
 
 

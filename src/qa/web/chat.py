@@ -7,6 +7,7 @@ must be forbidden.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,15 +23,19 @@ from qa.web.messages import (
     parse_reference,
     plain,
     render_answer,
+    render_refusal,
     render_scope,
     render_source,
 )
 
-# before gradio is imported: it asks two other hosts by default
+# before gradio is imported: it asks two other hosts by default, and after each event it
+# tabulates all earlier ones for statistics that nobody reads
 os.environ |= {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**12),
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
 }
 
 STATIC = Path(__file__).parent / "static"
@@ -213,7 +218,10 @@ def _after(service: Service, question: str, turns: list[Turn]) -> list[Turn]:
         answer = service.ask(question, history)
         html = render_answer(answer, service.settings.root_path)
     except QAError as error:
-        html = f'<p class="qa-refusal">{plain(str(error))}</p>'
+        html = render_refusal(str(error))
+    except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
+        logging.getLogger(__name__).exception("a question could not be answered")
+        html = render_refusal("系统出错了，请稍后再试。")
     return [*turns, (question[:longest], html)][-_MOST_TURNS:]
 
 

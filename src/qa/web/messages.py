@@ -51,6 +51,11 @@ def render_answer(answer: Answer, root_path: str) -> str:
     return _render("answer.html", answer=answer, root_path=root_path)
 
 
+def render_refusal(message: str) -> str:
+    """What is told instead of an answer when the question can't be dealt with at all."""
+    return f'<p class="qa-refusal">{plain(message)}</p>'
+
+
 def render_source(document: Document, spans: Sequence[Span], root_path: str) -> str:
     """The source for the panel beside the chat."""
     return _render(

@@ -8,6 +8,14 @@
     "#qa-chat [role='log']": "对话",
     "#qa-side": "原文",
     "#qa-side .toggle-button": "打开或关闭原文",
+    "[data-testid='toast-close']": "关闭通知",
+  };
+  // Gradio's own notices, which no translation reaches
+  const NOTICES = {
+    Error: "出错了",
+    Warning: "注意",
+    Info: "提示",
+    "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……",
   };
   let opener = null; // the citation whose source is open; the focus goes back to it
 
@@ -108,6 +116,10 @@
     if (document.documentElement.lang !== "zh-CN") document.documentElement.lang = "zh-CN";
     for (const [selector, label] of Object.entries(LABELS)) {
       for (const part of document.querySelectorAll(selector)) part.setAttribute("aria-label", label);
+    }
+    for (const part of document.querySelectorAll(".toast-title, [data-testid='toast-text']")) {
+      const text = part.textContent.trim();
+      if (text && !/\p{Script=Han}/u.test(text)) part.textContent = NOTICES[text] || "系统出错了，请稍后再试。";
     }
     const found = document.querySelectorAll("#qa-chat .qa-answer, #qa-chat .qa-refusal").length;
     const questions = document.querySelectorAll("#qa-chat [data-testid='user']");

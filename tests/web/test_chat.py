@@ -1,0 +1,78 @@
+"""What the chat page does with what a browser sends."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fakes import CITATION, DOCUMENT
+
+from qa.errors import QuestionError
+from qa.settings import Settings
+from qa.types import Answer, Query
+from qa.web.chat import _after, _messages, _source
+
+
+class _Asked:
+    """Notes its questions; those that say so fail."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.documents = (DOCUMENT,)
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def ask(self, question: str, history: list[str]) -> Answer:
+        self.asked.append((question, history))
+        if len(question) > self.settings.question_characters:
+            raise QuestionError("问题太长。")
+        if question == "坏":
+            raise RuntimeError("secret path /srv")
+        return Answer(Query(question, question), (CITATION,), short_answer="28家")
+
+
+@pytest.fixture
+def asked(settings: Settings) -> Any:
+    return _Asked(settings)
+
+
+def test_the_history_is_what_the_server_kept(asked: Any) -> None:
+    turns = _after(asked, "一", [])
+    turns = _after(asked, "二", turns)
+    assert asked.asked == [("一", []), ("二", ["一"])]
+    assert [message["role"] for message in _messages(turns)] == ["user", "assistant"] * 2
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", None, 7, ["一"], {"text": "一"}])
+def test_what_is_no_question_changes_nothing(asked: Any, nothing: Any) -> None:
+    assert _after(asked, nothing, []) == []
+    assert asked.asked == []
+
+
+def test_a_question_that_is_too_long_is_refused_and_cut(asked: Any) -> None:
+    longest = asked.settings.question_characters
+    [(question, html)] = _after(asked, "长" * (longest + 1), [])
+    assert len(question) == longest
+    assert "问题太长。" in html
+
+
+def test_a_crash_is_told_without_its_reason(asked: Any, caplog: pytest.LogCaptureFixture) -> None:
+    [(question, html)] = _after(asked, "坏", [])
+    assert question == "坏"
+    assert "系统出错了" in html
+    assert "srv" not in html
+    assert "secret path /srv" in caplog.text
+
+
+def test_a_conversation_has_an_end(asked: Any) -> None:
+    turns: list[tuple[str, str]] = []
+    for number in range(60):
+        turns = _after(asked, f"第{number}问", turns)
+    assert len(turns) == 50
+    assert turns[-1][0] == "第59问"
+
+
+@pytest.mark.parametrize("forged", [None, 3, {"a": 1}, "#cite=jiashi:0-", "#cite=%2e%2e:1-2"])
+def test_a_forged_reference_opens_no_document(forged: Any) -> None:
+    service: Any = SimpleNamespace(documents=(DOCUMENT,), settings=SimpleNamespace(root_path=""))
+    assert _source(service, forged) == "没有找到这处原文。"
