@@ -1,6 +1,9 @@
 """What is served is whole, fresh and ours, or it is refused with the repairing command."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,11 +79,50 @@ def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> 
     assert not list(tmp_path.glob("tmp-*"))
 
 
-def test_a_new_generation_removes_the_old_one(tmp_path: Path) -> None:
+def test_the_generation_before_stays_for_those_who_are_opening_it(tmp_path: Path) -> None:
+    names = []
+    for sha in "abc":
+        build(tmp_path, sha)
+        names.append(reopen(tmp_path, sha).manifest.generation)
+    assert {path.name for path in tmp_path.glob("g-*")} == set(names[1:])
+
+
+def test_files_that_vanish_while_they_are_opened_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(tmp_path)
+    monkeypatch.setattr(Path, "is_file", lambda path: True)  # as it was a moment ago
+    next(tmp_path.glob("g-*/sentence.faiss")).unlink()
+    with pytest.raises(IndexDamagedError, match="qa build"):
+        reopen(tmp_path)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from fakes import FakeEncoder
+from test_index import build_index, DOCUMENTS, PASSAGES
+
+class Killed(FakeEncoder):
+    def encode_passages(self, texts, **_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+build_index(Path(sys.argv[1]), DOCUMENTS, PASSAGES, Killed(), "d")
+"""
+
+
+def test_after_a_builder_was_killed_the_old_index_serves_and_the_next_build_cleans_up(
+    tmp_path: Path,
+) -> None:
+    build(tmp_path)
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    killed = subprocess.run(command, cwd=Path(__file__).parent, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("tmp-*"))
+    assert reopen(tmp_path).passages
     build(tmp_path, "d")
-    assert len(list(tmp_path.glob("g-*"))) == 1
-    assert reopen(tmp_path, "d").manifest.corpus_sha256 == "d"
+    assert reopen(tmp_path, "d").passages
+    assert not list(tmp_path.glob("tmp-*"))
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from qa.dense import Dense
@@ -70,25 +70,9 @@ def build_index(
     Raises:
         StorageError: the folder can't be written.
     """
-    try:
-        return _build(folder, documents, passages, encoder, corpus_sha256, progress=progress)
-    except OSError as error:
-        raise StorageError(
-            f"写不进索引文件夹 {folder}：{why(error)}。请检查权限和空间，或用 QA_INDEX 指定另一个。"
-        ) from error
-
-
-def _build(
-    folder: Path,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    corpus_sha256: str,
-    *,
-    progress: bool,
-) -> Manifest:
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_builder(folder):
+    with only_builder(folder), _told(folder):
+        for left in folder.glob("tmp-*"):  # by a builder that was killed
+            shutil.rmtree(left, ignore_errors=True)
         name = f"g-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         work = folder / f"tmp-{name}"
         work.mkdir()
@@ -103,10 +87,37 @@ def _build(
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
-        _write_json(folder / "current.tmp", {"generation": name})
-        (folder / "current.tmp").replace(folder / "current.json")
-        _remove_others(folder, name)
+        _serve(folder, name)
     return manifest
+
+
+@contextmanager
+def only_builder(folder: Path) -> Iterator[None]:
+    """Waits until no other process builds here; the lock ends with its process, however.
+
+    Who holds it may take it again.
+
+    Raises:
+        StorageError: the folder can't be written.
+    """
+    lock = FileLock(folder / ".lock", is_singleton=True)
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"写不进索引文件夹 {folder}：{why(error)}。请检查权限和空间，或用 QA_INDEX 指定另一个。"
+        ) from error
 
 
 def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
@@ -121,7 +132,7 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
     if not current.is_file():
         raise IndexMissingError(f"文件夹 {folder} 里还没有索引。{_REPAIR}")
     try:
-        home = folder / str(json.loads(current.read_text("utf-8"))["generation"])
+        home = folder / _served(folder)
         manifest = Manifest(**json.loads((home / "manifest.json").read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(f"索引的说明文件读不出来：{why(error)}。{_REPAIR}") from error
@@ -131,21 +142,13 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
         raise IndexStaleError(f"文档在建索引之后有改动。{_REPAIR}")
     if manifest.encoder_sha256 != encoder.fingerprint:
         raise IndexStaleError(f"索引是用另一个模型（{manifest.encoder}）建的。{_REPAIR}")
-    for name, expected in manifest.files.items():
-        if not (home / name).is_file() or _sha256(home / name) != expected:
-            raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
     try:
+        for name, expected in manifest.files.items():
+            if not (home / name).is_file() or _sha256(home / name) != expected:
+                raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
         return _load(home, manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:  # a builder may just have swapped
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(f"索引读不出来：{why(error)}。{_REPAIR}") from error
-
-
-@contextmanager
-def _only_builder(folder: Path) -> Iterator[None]:
-    """Waits for another builder; the lock goes with its process, however that ends."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _write_texts(work: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
@@ -240,9 +243,20 @@ def _passage(stored: dict[str, Any]) -> Passage:
     return Passage(**stored | ranges | {"kind": Kind(stored["kind"]), "headings": headings})
 
 
-def _remove_others(folder: Path, keep: str) -> None:
-    for path in folder.iterdir():
-        if path.is_dir() and path.name.startswith(("g-", "tmp-g-")) and path.name != keep:
+def _served(folder: Path) -> str:
+    return str(json.loads((folder / "current.json").read_text("utf-8"))["generation"])
+
+
+def _serve(folder: Path, name: str) -> None:
+    """Swaps a generation in; the one before it stays, since somebody may be opening it."""
+    try:
+        before = _served(folder)
+    except (OSError, ValueError, KeyError, TypeError):  # there is none, or nobody can open it
+        before = name
+    _write_json(folder / "current.tmp", {"generation": name})
+    (folder / "current.tmp").replace(folder / "current.json")
+    for path in folder.glob("g-*"):
+        if path.name not in (name, before):
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
-from qa.index import Index, build_index, open_index
+from qa.index import Index, build_index, only_builder, open_index
 from qa.passages import split_passages
 from qa.retrieval import retrieve
 from qa.settings import Settings
@@ -39,6 +39,7 @@ class Service:
             CorpusError: the documents can't be read.
             EncoderError: the model can't be loaded.
             IndexUnusableError: there is no index that fits, and `rebuild` is off.
+            StorageError: the index can't be written.
         """
         encoder = load_encoder(settings)
         try:
@@ -46,8 +47,12 @@ class Service:
         except IndexUnusableError:
             if not rebuild:
                 raise
-        build(settings, encoder, progress=progress)
-        return cls(settings, _open(settings, encoder), encoder)
+        with only_builder(settings.index):
+            try:  # another start may have built it while this one waited
+                return cls(settings, _open(settings, encoder), encoder)
+            except IndexUnusableError:
+                build(settings, encoder, progress=progress)
+            return cls(settings, _open(settings, encoder), encoder)
 
     @cached_property
     def suggestions(self) -> tuple[str, ...]:
