@@ -11,8 +11,9 @@ from fakes import FakeEncoder
 
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError
-from qa.index import Index, build_index, open_index
+from qa.index import build_index, open_index
 from qa.passages import split_passages
+from qa.store import Store
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 DOCUMENTS = read_corpus(CORPUS)
@@ -23,17 +24,17 @@ def build(folder: Path, sha: str = "c") -> None:
     build_index(folder, DOCUMENTS, PASSAGES, FakeEncoder(), sha)
 
 
-def reopen(folder: Path, sha: str = "c") -> Index:
+def reopen(folder: Path, sha: str = "c") -> Store:
     return open_index(folder, corpus_sha256=sha, encoder=FakeEncoder())
 
 
 def test_what_was_built_is_what_is_opened(tmp_path: Path) -> None:
     build(tmp_path, corpus_fingerprint(CORPUS))
     index = reopen(tmp_path, corpus_fingerprint(CORPUS))
-    assert index.passages == tuple(PASSAGES)
+    assert [p for d in DOCUMENTS for p in index.passages(d.id)] == PASSAGES
     assert [d.text for d in index.documents] == [d.text for d in DOCUMENTS]
     assert [d.metadata for d in index.documents] == [d.metadata for d in DOCUMENTS]
-    assert index.sentence.dense.size == index.manifest.sentences == len(index.sentences)
+    assert index.manifest.sentences == sum(len(p.sentences) for p in PASSAGES)
 
 
 def test_an_absent_or_stale_index_is_refused(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> 
     with pytest.raises(RuntimeError):
         build_index(tmp_path, DOCUMENTS, PASSAGES, Broken(), "d")
     assert json.loads((tmp_path / "current.json").read_text("utf-8")) == before
-    assert reopen(tmp_path).passages
+    assert reopen(tmp_path).documents
     assert not list(tmp_path.glob("tmp-*"))
 
 
@@ -119,9 +120,9 @@ def test_after_a_builder_was_killed_the_old_index_serves_and_the_next_build_clea
     killed = subprocess.run(command, cwd=Path(__file__).parent, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert list(tmp_path.glob("tmp-*"))
-    assert reopen(tmp_path).passages
+    assert reopen(tmp_path).documents
     build(tmp_path, "d")
-    assert reopen(tmp_path, "d").passages
+    assert reopen(tmp_path, "d").documents
     assert not list(tmp_path.glob("tmp-*"))
 
 
