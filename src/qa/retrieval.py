@@ -26,7 +26,7 @@ def retrieve(index: Index, encoder: Encoder, query: Query, *, limit: int = 30) -
     of their passage's; the three rankings are fused. A query that is limited to regions
     sees their documents only. Texts without any common word or character stay out.
     """
-    allowed = _allowed(index, query.regions)
+    allowed = _allowed(index, query)
     if not allowed.any():
         return ()
     row_of = np.array([row for row, _ in index.sentences])
@@ -44,14 +44,25 @@ def retrieve(index: Index, encoder: Encoder, query: Query, *, limit: int = 30) -
     return tuple(hits)
 
 
-def _allowed(index: Index, regions: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which sentences a query may see, (n,); a document of no known region may speak of any."""
-    region_of = {d.id: d.metadata.region for d in index.documents}
-    allowed = [
-        not regions or region_of[index.passages[row].document_id] in (*regions, "")
-        for row, _ in index.sentences
-    ]
-    return np.array(allowed, dtype=bool)
+def _allowed(index: Index, query: Query) -> NDArray[np.bool_]:
+    """Which sentences a query may see, (n,).
+
+    Those of its regions' documents, and of documents of no known region, which may speak
+    of any. Of a region without documents other sentences may speak where they name it.
+    """
+    if not query.regions and not query.elsewhere:
+        return np.ones(len(index.sentences), dtype=bool)
+    regions = {*query.regions, ""}
+    inside = {d.id for d in index.documents if d.metadata.region in regions}
+    names = () if query.regions else query.elsewhere
+    return np.array(
+        [
+            index.passages[row].document_id in inside
+            or any(name in span.cut(index.passages[row].text) for name in names)
+            for row, span in index.sentences
+        ],
+        dtype=bool,
+    )
 
 
 def _views(

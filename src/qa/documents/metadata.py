@@ -9,14 +9,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from qa.errors import CorpusError, why
+from qa.regions import REGIONS
 from qa.types import Block, DateBasis, Kind, Metadata
 
-# Short names of the provinces, regions and municipalities (GB/T 2260).
-_NAMES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
-    "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门"
-)
-REGIONS = tuple(_NAMES.split())
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 
