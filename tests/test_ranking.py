@@ -25,14 +25,15 @@ class Mute(FakeEncoder):
 
 
 class Fond(FakeEncoder):
-    """Finds every question like the texts that speak of labour, and like no other."""
+    """Finds every question like the texts that speak of labour, and half like all others."""
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(["劳动"] * len(texts))
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        vectors[range(len(texts)), [int("劳动" not in text) for text in texts]] = 1
+        for row, text in enumerate(texts):
+            vectors[row, :2] = (1, 0) if "劳动" in text else (0.5, 0.75**0.5)
         return vectors
 
 
@@ -77,10 +78,12 @@ def test_what_stands_around_a_sentence_counts(tmp_path: Path, first: str, second
 
 
 def test_what_a_sentence_says_counts_more_than_what_stands_around_it(tmp_path: Path) -> None:
-    around = "# 工匠学院\n\n## 工匠学院\n\n课程分为三个阶段完成。\n"
-    said = "# 甲\n\n城里昨天又新开了一所工匠学院。\n"
-    found = ranked(tmp_path, {"a.txt": around, "b.txt": said}, "工匠学院")
-    assert found == ["城里昨天又新开了一所工匠学院。", "课程分为三个阶段完成。"]
+    around = "# 工匠学院\n\n## 工匠学院\n\n### 工匠学院\n\n课程分为三个阶段完成。\n"
+    beside = "秋天里山上的叶子都红了，游人从四面八方赶来，客店天天住满。"
+    said = f"# 甲\n\n城里昨天又新开了一所工匠学院。{beside}\n"
+    other = "# 乙\n\n春有百花。\n\n夏有凉风。\n\n秋有月亮。\n\n冬有雪花。\n"
+    found = ranked(tmp_path, {"a.txt": around, "b.txt": said, "c.txt": other}, "工匠学院")
+    assert found == ["城里昨天又新开了一所工匠学院。", "课程分为三个阶段完成。", beside]
 
 
 def test_what_shares_nothing_with_the_question_is_not_found(tmp_path: Path) -> None:
@@ -90,7 +93,7 @@ def test_what_shares_nothing_with_the_question_is_not_found(tmp_path: Path) -> N
 
 def test_meaning_finds_what_shares_no_word(tmp_path: Path) -> None:
     files = {"a.txt": "# 甲\n\n今日有雨。\n\n劳动光荣。\n"}
-    assert ranked(tmp_path, files, "干活", Fond()) == ["劳动光荣。"]
+    assert ranked(tmp_path, files, "干活", Fond()) == ["劳动光荣。", "今日有雨。"]
 
 
 def test_a_word_that_answers_repeat_counts_more_than_one_that_only_asks(tmp_path: Path) -> None:
@@ -120,5 +123,5 @@ def test_no_more_is_found_than_is_wanted(tmp_path: Path) -> None:
 
 
 def test_every_form_of_writing_finds_every_other(tmp_path: Path) -> None:
-    files = {"a.txt": "# 甲\n\n今日有雨。\n\n內蒙古建成２８家。\n"}
-    assert ranked(tmp_path, files, "内蒙古28家", FakeEncoder())[0] == "內蒙古建成２８家。"
+    files = {"a.txt": "# 甲\n\n今日有雨。\n\n內蒙古建成28家。\n"}
+    assert ranked(tmp_path, files, "内蒙古28家", FakeEncoder())[0] == "內蒙古建成28家。"
