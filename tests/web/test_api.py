@@ -162,7 +162,7 @@ def test_documents_and_manifest(client: TestClient) -> None:
 
 
 def test_only_allowed_sites_may_ask(client: TestClient) -> None:
-    asked = {"json": {"question": QUESTION}}
+    asked: dict[str, Any] = {"json": {"question": QUESTION}}
     allowed = client.post("/api/ask", headers={"origin": SITE}, **asked)
     assert allowed.headers["access-control-allow-origin"] == SITE
     assert "access-control-allow-credentials" not in allowed.headers
