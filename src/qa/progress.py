@@ -21,5 +21,5 @@ def follow(items: Collection[T], what: str, unit: str, *, shown: bool | None) ->
     """
     hidden = None if shown is None else not shown
     yield from tqdm(
-        items, desc=what, unit=unit, disable=hidden, file=sys.stderr, bar_format=_FORMAT
+        items, desc=what, unit=unit, ncols=80, disable=hidden, file=sys.stderr, bar_format=_FORMAT
     )
