@@ -74,6 +74,37 @@ def test_a_compared_region_whose_documents_are_silent_is_named(service: Service)
     assert answer.silent_regions == ("宁夏",)
 
 
+@pytest.mark.parametrize("question", ["上海有多少家工匠学院？", "福建建了多少个创新工作室？"])
+def test_no_region_is_answered_with_another_ones_figure(service: Service, question: str) -> None:
+    abstention = service.ask(question).abstention
+    assert abstention is not None
+    assert abstention.reason is Reason.OTHER_REGION
+    assert question[:2] in abstention.message
+
+
+def test_a_region_without_documents_may_be_spoken_of(service: Service) -> None:
+    citations = service.ask("产改培训班在上海办过吗？").citations
+    assert citations and all("上海" in c.quote for c in citations)
+
+
+def test_a_compared_region_without_documents_is_named(service: Service) -> None:
+    answer = service.ask("新疆和内蒙古的工匠学院分别有多少家？")
+    assert {c.metadata.region for c in answer.citations} == {"内蒙古"}
+    assert answer.silent_regions == ("新疆",)
+
+
+def test_every_compared_region_is_quoted_whatever_the_limit(service: Service) -> None:
+    few = Service.open(replace(service.settings, citations=1))
+    answer = few.ask("内蒙古和宁夏的产改试点分别选了哪些对象？")
+    assert {c.metadata.region for c in answer.citations} == {"内蒙古", "宁夏"}
+    assert answer.silent_regions == ()
+
+
+def test_the_number_of_the_whole_is_no_number_of_a_part(service: Service) -> None:
+    assert service.ask("内蒙古的工匠学院有多少家？").short_answer == "28家"
+    assert service.ask("内蒙古有几家新质生产力工匠学院？").short_answer == "6家"
+
+
 def test_a_follow_up_says_what_it_took_over(service: Service) -> None:
     answer = service.ask("其中新质生产力工匠学院有几家？", ["内蒙古打造了多少家工匠学院？"])
     assert "内蒙古" in answer.query.inherited

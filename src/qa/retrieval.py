@@ -21,19 +21,27 @@ def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -
     """The best sentences for a query, best first, at most `limit`.
 
     Words, characters and vectors each rank the sentences by their own score plus half
-    of their passage's; the three rankings are fused. A query that is limited to regions
-    sees their documents only, and those of no known region, which may speak of any. Texts
-    without any common word or character stay out.
+    of their passage's; the three rankings are fused. Texts without any common word or
+    character stay out.
     """
     probe = _probe(encoder, query.subject)
-    scope = Scope(frozenset({*query.regions, ""})) if query.regions else None
-    found = store.search(probe, around=_AROUND, limit=_DEPTH, scope=scope)
+    found = store.search(probe, around=_AROUND, limit=_DEPTH, scope=_scope(query))
     fused = reciprocal_rank_fusion([found.words, found.characters, found.vector])[:limit]
     sentences = store.fetch([number for number, _ in fused], probe.vector)
     return tuple(
         Hit(s.passage, score, rank, "fused", s.sentence, s.cosine, s.cosine_around)
         for rank, ((_, score), s) in enumerate(zip(fused, sentences, strict=True), 1)
     )
+
+
+def _scope(query: Query) -> Scope | None:
+    """Documents of the query's regions, and of no known region, which may speak of any.
+
+    Of a region without documents other sentences may speak where they name it.
+    """
+    if not query.regions and not query.elsewhere:
+        return None
+    return Scope(frozenset({*query.regions, ""}), () if query.regions else query.elsewhere)
 
 
 def _probe(encoder: Encoder, text: str) -> Probe:

@@ -156,8 +156,8 @@ class Query:
     asking: str = (
         ""  # the question whose kind of answer is wanted: itself, or the one it follows up
     )
-    history: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
+    elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
 

@@ -9,7 +9,6 @@ from qa.answering.abstention import (
     is_small_talk,
     message_for,
     reason_for,
-    regions_elsewhere,
     unknown_words,
 )
 from qa.answering.citations import cite
@@ -29,25 +28,21 @@ def answer(store: Store, encoder: Encoder, query: Query, settings: Settings) -> 
         message = message_for(Reason.SMALL_TALK, query, store)
         return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
     hits, whole = _consider(store, encoder, query)
-    chosen = select(_verdicts(store, encoder, query, whole), settings.citations)
-    if not chosen or regions_elsewhere(query, store):
-        return _abstain(store, query, whole, hits, settings)
-    found = _short_answer(encoder, query, chosen[0])
+    of_regions = _of_regions(store, encoder, query)
+    verdicts = [*of_regions.values()] or [whole, *_of_parts(store, encoder, query, whole)]
+    chosen = select(verdicts, max(settings.citations, len(of_regions)))
+    found = _short_answer(encoder, query, chosen[0]) if chosen else None
     citations = _cite_all(store, chosen, settings, found)
     if not citations:
         return _abstain(store, query, whole, hits, settings)
     first = citations[0]
     short = first.marks[0].cut(first.quote) if first.marks else None
-    told = {citation.metadata.region for citation in citations}
-    silent = tuple(r for r in query.regions if r not in told) if len(query.regions) > 1 else ()
+    silent = tuple(
+        region
+        for region, verdict in of_regions.items()
+        if verdict.is_silent and not any(region in c.quote for c in citations)
+    )
     return Answer(query, citations, short_answer=short, silent_regions=silent, hits=hits)
-
-
-def _verdicts(store: Store, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:
-    """What citations are selected from: one verdict a region, or the whole and its parts."""
-    if len(query.regions) > 1:
-        return _of_regions(store, encoder, query)
-    return [] if whole.is_silent else [whole, *_of_parts(store, encoder, query)]
 
 
 def _consider(store: Store, encoder: Encoder, query: Query) -> tuple[tuple[Hit, ...], Verdict]:
@@ -55,17 +50,22 @@ def _consider(store: Store, encoder: Encoder, query: Query) -> tuple[tuple[Hit, 
     return hits, judge(store, encoder, query, hits)
 
 
-def _of_parts(store: Store, encoder: Encoder, query: Query) -> list[Verdict]:
+def _of_parts(store: Store, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:
     """One verdict for each thing that a question of several parts asks."""
+    if whole.is_silent:
+        return []
     return [_of_part(store, encoder, query, part) for part in parts_of(query.text)]
 
 
-def _of_regions(store: Store, encoder: Encoder, query: Query) -> list[Verdict]:
-    """One verdict for each region that the question compares, of its documents only."""
-    return [
-        _of_part(store, encoder, replace(query, regions=(region,)), part)
-        for region, part in parts_by_region(query.text, query.regions).items()
-    ]
+def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, Verdict]:
+    """One verdict for each region that the question compares, of what speaks of it only."""
+    regions = query.regions + query.elsewhere
+    if len(regions) < 2:
+        return {}
+    limited = {r: replace(query, regions=(r,), elsewhere=()) for r in query.regions}
+    limited |= {r: replace(query, regions=(), elsewhere=(r,)) for r in query.elsewhere}
+    parts = parts_by_region(query.text, regions)
+    return {r: _of_part(store, encoder, limited[r], part) for r, part in parts.items()}
 
 
 def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> Verdict:
@@ -103,9 +103,7 @@ def _abstain(
     store: Store, query: Query, verdict: Verdict, hits: Sequence[Hit], settings: Settings
 ) -> Answer:
     unknown = unknown_words(query, store)
-    reason = reason_for(
-        query, store, verdict.evidence[0].features["words"] if verdict.evidence else 0.0
-    )
+    reason = reason_for(query, verdict.evidence[0].features["words"] if verdict.evidence else 0.0)
     nearest: tuple[Citation, ...] = ()
     if reason is Reason.WEAK_EVIDENCE:
         near = verdict.evidence[: settings.citations]
