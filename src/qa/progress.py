@@ -19,7 +19,13 @@ def follow(items: Collection[T], what: str, unit: str, *, shown: bool | None) ->
 
     `shown`: None shows it where stderr is a terminal.
     """
-    hidden = None if shown is None else not shown
     yield from tqdm(
-        items, desc=what, unit=unit, ncols=80, disable=hidden, file=sys.stderr, bar_format=_FORMAT
+        items,
+        desc=what,
+        unit=unit,
+        disable=None if shown is None else not shown,
+        file=sys.stderr,
+        bar_format=_FORMAT,
+        ncols=80,  # a terminal of a container often says that it has no size
+        nrows=24,
     )
