@@ -25,7 +25,7 @@ from qa.lexical import Lexical
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _REPAIR = "请运行 qa build 重建索引。"
 _LEVELS = ("passage", "sentence")
 

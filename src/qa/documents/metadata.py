@@ -60,11 +60,11 @@ def read_sidecar(path: Path) -> Metadata:
 
 def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
     """What the text itself tells: title, region, author and the latest year it mentions."""
-    heading = next((b for b in blocks if b.kind is Kind.HEADING), None)
     masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD and len(b.spans) > 1), None)
-    title = heading.spans[0].cut(text).lstrip("# \t") if heading else ""
-    if masthead is not None and (joined := masthead.spans[0].cut(text).strip()):
-        title = title if read_byline(joined) else joined
+    names = (b.spans[0].cut(text).lstrip("# \t") for b in blocks if b.kind is Kind.HEADING)
+    title = next(filter(None, names), "")
+    if masthead is not None and not read_byline(joined := masthead.spans[0].cut(text).strip()):
+        title = joined
     title = title or name
     known = _credits(text, blocks)
     years = [int(year) for year in _YEAR.findall(text)]
