@@ -114,7 +114,7 @@ class Repair:
 class Document:
     """A document exactly as read, with what is known about it and its repaired layout."""
 
-    id: str  # file name without its ending
+    id: str  # file name without its ending; with its folder where several share the name
     path: str  # relative to the corpus folder
     text: str
     sha256: str  # of the file's bytes

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from qa.documents.bylines import HAN, Credit, read_byline, read_picture_credit
+from qa.documents.encoding import decode
 from qa.errors import CorpusError, why
 from qa.types import Block, DateBasis, Kind, Metadata
 
@@ -18,7 +19,7 @@ _NAMES = (
     "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门"
 )
 REGIONS = tuple(_NAMES.split())
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 # The two characters of a name are spaced out to align it with longer ones: 毕 竞.
 _SPACED_NAME = re.compile(rf"(?<!{HAN})({HAN})\s+({HAN})(?!{HAN})")
@@ -31,8 +32,8 @@ def read_sidecar(path: Path) -> Metadata:
         CorpusError: no TOML, an unknown or missing key, or an impossible value.
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomllib.loads(decode(path.read_bytes(), path.name))
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise CorpusError(
             f"读不出元数据文件 {path.name}：{why(error)}。请按 TOML 格式改正。"
         ) from error
@@ -50,6 +51,10 @@ def read_sidecar(path: Path) -> Metadata:
         raise CorpusError(f'{path.name} 缺少标题，请写上 title = "…"。')
     if values.get("date") and not _DATE.fullmatch(values["date"]):
         raise CorpusError(f"{path.name} 的 date 请写成 2021、2021-09 或 2021-09-15。")
+    if (region := values.get("region", "")) and region not in REGIONS:
+        raise CorpusError(
+            f"{path.name} 的 region “{region}” 不是省级地区的简称。请写“宁夏”“内蒙古”这样的简称，或删去这一项。"
+        )
     try:
         values["date_basis"] = DateBasis(values.get("date_basis", DateBasis.UNKNOWN))
     except ValueError as error:
