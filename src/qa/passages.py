@@ -30,7 +30,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
         for part in _parts(tidy, rows):
             text = part.cut(tidy)
             spans = _runs(offsets[part.start : part.end])
-            units = tuple(_units(text, block.kind, _inside(rows, part)))
+            units = tuple(_units(text, block.kind, _inside(rows, part, tidy)))
             name = f"{document.id}:{len(found):04d}"
             found.append(Passage(name, document.id, block.kind, spans, text, block.headings, units))
     return tuple(found)
@@ -53,10 +53,15 @@ def _rows(block: Block) -> tuple[Span, ...]:
     return tuple(Span(end - len(span), end) for end, span in zip(ends, block.spans, strict=True))
 
 
-def _inside(rows: Iterable[Span], part: Span) -> list[Span]:
-    """What lies of the rows in a part, as ranges of the part's text."""
-    cut = ((max(r.start, part.start), min(r.end, part.end)) for r in rows)
-    return [Span(a - part.start, b - part.start) for a, b in cut if a < b]
+def _inside(rows: Iterable[Span], part: Span, tidy: str) -> list[Span]:
+    """What lies of the rows in a part, as ranges of the part's text, without outer white space."""
+    found: list[Span] = []
+    for row in rows:
+        inner = tidy[max(row.start, part.start) : min(row.end, part.end)]
+        if inner.strip():
+            start = max(row.start, part.start) - part.start + len(inner) - len(inner.lstrip())
+            found.append(Span(start, start + len(inner.strip())))
+    return found
 
 
 def _units(text: str, kind: Kind, rows: list[Span]) -> Iterator[Span]:

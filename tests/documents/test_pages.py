@@ -38,7 +38,7 @@ def test_a_table_is_one_piece_and_each_row_is_citable() -> None:
     assert kept(text, Kind.ROWS) == ["| 地区 | 站点 |\n| 宁夏 | 28家 |"]
     document = Document("d", "d.md", text, "", Metadata("题"), *repair_layout(text))
     (table,) = [p for p in split_passages(document) if p.kind is Kind.ROWS]
-    assert [s.cut(table.text).strip() for s in table.sentences] == [
+    assert [s.cut(table.text) for s in table.sentences] == [
         "| 地区 | 站点 |",
         "| 宁夏 | 28家 |",
     ]
@@ -50,7 +50,7 @@ def test_a_long_table_is_cut_between_rows() -> None:
     document = Document("d", "d.md", text, "", Metadata("题"), *repair_layout(text))
     passages = split_passages(document)
     assert len(passages) > 1
-    cited = [s.cut(p.text).strip() for p in passages for s in p.sentences]
+    cited = [s.cut(p.text) for p in passages for s in p.sentences]
     assert cited == rows
 
 
