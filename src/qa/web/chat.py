@@ -73,6 +73,7 @@ def mount_chat(api: FastAPI, service: Service) -> FastAPI:
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
+            "exception_handlers": dict(api.exception_handlers),  # refusals in Chinese
             "middleware": [Middleware(OnlyNeeded)],
         },
     )
