@@ -1,6 +1,8 @@
 """The embedded model and any other one stand behind the same seam."""
 
+import importlib
 import importlib.util
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +91,23 @@ def test_a_model_that_is_none_is_refused_with_advice(settings: Settings, tmp_pat
     (tmp_path / "model").mkdir()
     with pytest.raises(EncoderError, match="QA_ENCODER"):
         load_encoder(replace(settings, encoder=str(tmp_path / "model")))
+
+
+@pytest.mark.parametrize(("set_by_operator", "kept"), [(None, "1"), ("0", "0")])
+def test_the_hub_is_off_unless_the_operator_wants_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, set_by_operator: str | None, kept: str
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", set_by_operator or "")
+    if set_by_operator is None:
+        monkeypatch.delenv("HF_HUB_OFFLINE")
+    load_encoder(settings)
+    importlib.reload(importlib.import_module("qa.web.chat"))
+    assert os.environ["HF_HUB_OFFLINE"] == kept
+
+
+def test_a_model_of_the_hub_is_not_fetched_without_leave(settings: Settings) -> None:
+    with pytest.raises(EncoderError, match="HF_HUB_OFFLINE=0"):
+        load_encoder(replace(settings, encoder="nobody/no-such-model"))
 
 
 def test_a_real_transformer_gets_its_own_index(settings: Settings, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """What a user is promised, on the two real documents."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -197,6 +199,36 @@ def test_another_prompt_makes_the_index_stale_not_broken(tmp_path: Path) -> None
 
 def _sidecar(title: str, questions: list[str]) -> str:
     return f"title = {json.dumps(title)}\nquestions = {json.dumps(questions)}\n"
+
+
+START = """
+import sys, time
+from pathlib import Path
+import qa.service
+from fakes import FakeEncoder
+from qa.settings import Settings
+
+class Slow(FakeEncoder):
+    def encode_passages(self, texts, **_):
+        time.sleep(0.3)
+        return super().encode_passages(texts)
+
+qa.service.load_encoder = lambda settings: Slow()
+settings = Settings(corpus=Path(sys.argv[1]), index=Path(sys.argv[2]))
+print(qa.service.Service.open(settings, rebuild=True).manifest.generation)
+"""
+
+
+def test_of_two_that_start_at_once_one_builds_and_both_serve_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", START, str(_corpus(tmp_path)), str(tmp_path / "index")]
+    home = Path(__file__).parent
+    starts = [
+        subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    served = [start.communicate()[0].strip() for start in starts]
+    assert [start.returncode for start in starts] == [0, 0]
+    assert served[0] == served[1]
+    assert [path.name for path in (tmp_path / "index").glob("g-*")] == [served[0]]
 
 
 def _corpus(folder: Path) -> Path:

@@ -15,6 +15,15 @@ from numpy.typing import NDArray
 from qa.errors import EncoderError, why
 from qa.settings import Settings
 
+# Read when the libraries are first imported; what the operator has set stands.
+_ENVIRONMENT = {
+    # a question is one short text: threads of the tokenizer cost more than they give
+    "TOKENIZERS_PARALLELISM": "false",
+    # nothing asks another host unless somebody wants a model from there
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
+
 
 class Encoder(Protocol):
     """What the index and the search need of a model.
@@ -85,15 +94,16 @@ def load_encoder(settings: Settings) -> Encoder:
     Raises:
         EncoderError: it can't be loaded.
     """
-    # a question is one short text: threads of the tokenizer cost more than they give
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     from sentence_transformers import SentenceTransformer
 
     try:
         model = SentenceTransformer(settings.encoder, device="cpu")
     except Exception as error:  # whatever a foreign model raises, the advice is the same
         raise EncoderError(
-            f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称。"
+            f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称；"
+            "要从网上下载，请设 HF_HUB_OFFLINE=0。"
         ) from error
     return _Transformer(model, settings, _fingerprint(settings))
 

@@ -183,6 +183,8 @@ class Hit:
     rank: int
     retriever: str  # "lexical", "dense", "fused", …
     sentence: Span | None = None  # range of passage.text
+    cosine: float = 0.0  # of the query with the sentence, -1..1
+    cosine_around: float = 0.0  # … with the passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from qa.service import Service
 from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
+COMPARISON = "内蒙古和宁夏的技能人才各有多少？"
 BOX = "#qa-question textarea"
 Scheme = Literal["light", "dark"]
 # what a screen reader says of the visible parts
@@ -84,6 +85,22 @@ def test_a_citation_opens_the_source_with_its_very_words_marked(
     marked = "".join(chat.locator(".qa-source mark").all_inner_texts())
     assert re.sub(r"\s", "", marked) == re.sub(r"\s", "", quote)
     expect(chat.locator(".qa-source mark").first).to_be_in_viewport()
+
+
+def test_of_two_quick_clicks_the_last_is_shown(chat: Page, service: Service) -> None:
+    _ask(chat, COMPARISON)
+    quotes = [citation.quote for citation in service.ask(COMPARISON).citations]
+    assert len(quotes) > 1
+    held: list[Route] = []
+    hold = "**/queue/join*"
+    chat.route(hold, lambda route: route.continue_() if held else held.append(route))
+    with chat.expect_request(hold):
+        chat.click(".qa-number >> nth=0")
+    chat.click(".qa-number >> nth=-1")  # while the first is still on its way
+    held[0].continue_()
+    shown = chat.locator(".qa-source mark").first
+    expect(shown).to_have_text(re.compile(r"^\s*" + re.escape(quotes[-1][:10])))
+    expect(chat.locator(".qa-quote.qa-current")).to_have_count(1)
 
 
 def test_what_the_documents_do_not_say_is_said(chat: Page) -> None:

@@ -14,6 +14,8 @@ from qa.service import Service
 from qa.web.api import create_api
 
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
+OTHER = "内蒙古打造了多少家工匠学院？"
+LONGEST = 60  # not the default: only the service knows how long a question may be
 HOSTILE = (
     "* { all: unset !important; } div { display: none !important; } body { font: 40px serif; }"
 )
@@ -24,8 +26,8 @@ def urls(service: Service, serve) -> tuple[str, str]:  # type: ignore[no-untyped
     """Addresses of the foreign site and of the service."""
     site = FastAPI()
     home = serve(site)
-    settings = replace(service.settings, allowed_origins=(home,))
-    api = serve(create_api(Service(settings, service._index, service._encoder)))
+    settings = replace(service.settings, allowed_origins=(home,), question_characters=LONGEST)
+    api = serve(create_api(Service(settings, service._store, service._encoder)))
 
     @site.get("/hostile.css")
     def styles() -> HTMLResponse:
@@ -103,11 +105,25 @@ def test_a_service_that_is_down_is_told_with_a_retry(widget: Page) -> None:
     expect(widget.locator(".mine")).to_have_count(1)
 
 
-def test_a_refusal_by_the_service_is_shown_as_told(widget: Page) -> None:
-    widget.locator("textarea").evaluate("box => box.removeAttribute('maxlength')")
-    _ask(widget, "长" * 501)
-    expect(widget.locator(".theirs").last).to_contain_text("最多500个字")
+def test_a_retry_takes_away_its_own_question_only(widget: Page) -> None:
+    widget.route("**/api/ask", lambda route: route.abort())
+    _ask(widget, QUESTION)
+    expect(widget.locator("button.retry")).to_be_visible()
+    widget.unroute("**/api/ask")
+    _ask(widget, OTHER)
+    expect(widget.locator(".cite").first).to_be_visible()
+    widget.click("button.retry")
+    expect(widget.locator(".mine")).to_have_text([OTHER, QUESTION])
+    expect(widget.locator(".theirs").last.locator(".short")).to_contain_text("100家")
+    expect(widget.locator(".theirs")).to_have_count(3)  # the greeting and two answers
+
+
+def test_a_refusal_is_shown_as_told_and_the_question_can_be_mended(widget: Page) -> None:
+    too_long = "长" * (LONGEST + 1)
+    _ask(widget, too_long)
+    expect(widget.locator(".theirs").last).to_contain_text(f"最多{LONGEST}个字")
     expect(widget.locator("button.retry")).to_have_count(0)
+    expect(widget.locator("textarea")).to_have_value(too_long)
 
 
 def test_on_a_phone_it_fills_the_screen(page: Page, urls: tuple[str, str]) -> None:

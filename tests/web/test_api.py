@@ -23,7 +23,7 @@ def client(service: Service) -> TestClient:
 
 def _allowing(service: Service, *origins: str) -> Service:
     settings = replace(service.settings, allowed_origins=origins)
-    return Service(settings, service._index, service._encoder)
+    return Service(settings, service._store, service._encoder)
 
 
 def test_an_answer_has_its_quotes_with_their_places(client: TestClient, service: Service) -> None:
@@ -203,7 +203,7 @@ def test_watchers_may_ask_for_the_head_only(client: TestClient, path: str) -> No
 
 def test_addresses_carry_the_prefix_of_the_proxy(service: Service) -> None:
     settings = replace(service.settings, root_path="/qa")
-    client = TestClient(create_api(Service(settings, service._index, service._encoder)))
+    client = TestClient(create_api(Service(settings, service._store, service._encoder)))
     citation = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]
     assert citation["url"].startswith("/qa/documents/ningxia?mark=")
     page = client.get(citation["url"].removeprefix("/qa")).text

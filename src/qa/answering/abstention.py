@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.index import Index
+from qa.store import Field, Store
 from qa.text import content_words, normalise
 from qa.types import Query, Reason
 
@@ -28,11 +28,12 @@ def is_small_talk(question: str) -> bool:
     return bool(_TALK.fullmatch(_PUNCTUATION.sub("", normalise(question))))
 
 
-def unknown_words(query: Query, index: Index) -> tuple[str, ...]:
+def unknown_words(query: Query, store: Store) -> tuple[str, ...]:
     """Words of the question that occur in no document, longest form only, in order."""
     named = "、".join(query.elsewhere)
     asked = [w for w in content_words(query.text) if len(w) > 1 and w not in named]
-    absent = [w for w in asked if not index.passage.words.frequency(w)]
+    known = store.frequencies(Field.PASSAGE_WORDS, asked)
+    absent = [word for word, texts in zip(asked, known, strict=True) if not texts]
     return tuple(w for w in absent if not any(w != other and w in other for other in absent))
 
 
@@ -43,14 +44,14 @@ def reason_for(query: Query, best_words: float) -> Reason:
     return Reason.WEAK_EVIDENCE if best_words >= _NEAR else Reason.NO_MATCH
 
 
-def message_for(reason: Reason, query: Query, index: Index, unknown: Sequence[str] = ()) -> str:
+def message_for(reason: Reason, query: Query, store: Store, unknown: Sequence[str] = ()) -> str:
     """What the reader is told, in Chinese."""
     if reason is Reason.SMALL_TALK:
-        titles = "".join(f"《{d.metadata.title}》" for d in index.documents[:3])
-        return f"您好！请直接问文档里的事，我用原文回答并注明出处。目前收录{len(index.documents)}篇：{titles}。"
+        titles = "".join(f"《{d.metadata.title}》" for d in store.documents[:3])
+        return f"您好！请直接问文档里的事，我用原文回答并注明出处。目前收录{len(store.documents)}篇：{titles}。"
     elsewhere = f"没有收录{'、'.join(query.elsewhere)}的文档。" if query.elsewhere else ""
     if reason is Reason.OTHER_REGION:
-        regions = [d.metadata.region for d in index.documents if d.metadata.region]
+        regions = [d.metadata.region for d in store.documents if d.metadata.region]
         covered = "、".join(dict.fromkeys(regions))
         return f"{elsewhere}已收录的文档涉及{covered}，也没有说到这件事。"
     absent = "".join(f"“{word}”" for word in unknown[:5])

@@ -6,7 +6,7 @@ character that is not white space lies in exactly one block.
 
 from __future__ import annotations
 
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from qa.documents import lines as judge
 from qa.documents.lines import Line
@@ -32,21 +32,25 @@ class _Page:
         self.text = text
         self.lines = judge.read_lines(text)
         self.gap = judge.picture_gap(self.lines)
+        self.imprint = judge.imprint_start(self.lines)
         self.is_plain = not any(judge.heading_text_start(line) for line in self.lines)
         self.blocks: list[Block] = []
         self.repairs: list[Repair] = []
         self.headings: list[tuple[int, str]] = []
         self.open: int | None = None  # index of the body block that may go on
+        self.has_body = False
         self.since: list[Kind] = []  # what stood between the open block and here
 
     def read(self) -> tuple[tuple[Block, ...], tuple[Repair, ...]]:
-        for line, below in zip_longest(self.lines, self.lines[1:]):
+        for number, line in enumerate(self.lines):
+            below = self.lines[number + 1] if number + 1 < len(self.lines) else None
             ended = self.open is None or not self._goes_on()
             level = judge.heading_level(line, below, plain=self.is_plain, after_end=ended)
             if level:
                 self._heading(line, 1 if self.is_plain and not self.blocks else level)
             else:
-                self._text(line, judge.kind_of(line, self.gap))
+                outside = not self.has_body or number >= self.imprint
+                self._text(line, judge.kind_of(line, self.gap, outside=outside))
         return tuple(self.blocks), tuple(self.repairs)
 
     def _goes_on(self) -> bool:
@@ -87,6 +91,7 @@ class _Page:
         else:
             self.blocks.append(Block(Kind.BODY, (line.span,), path))
             self.open = len(self.blocks) - 1
+            self.has_body = True
         self.since = []
 
     def _joins(self, line: Line) -> bool:
@@ -97,6 +102,11 @@ class _Page:
     def _byline(self, line: Line) -> None:
         """Joins the byline to the title above it: who wrote what can then be cited."""
         title = self.blocks[-1] if self.blocks else None
+        if title is not None and title.kind is Kind.MASTHEAD:
+            above = title.spans[-1]
+            spans = (*title.spans[:-1], Span(above.start, above.end + 1), line.span)
+            self.blocks[-1] = Block(Kind.MASTHEAD, spans)
+            return
         if title is None or title.kind is not Kind.HEADING:
             self.blocks.append(Block(Kind.MASTHEAD, (line.span,)))
             return

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from statistics import median_low
 
+from qa.documents.bylines import read_byline, read_picture_credit
 from qa.types import Kind, Span
 
 # A picture that was dropped from the page leaves at least two blank lines more than usual.
 _PICTURE_GAP = 2
 _LONGEST_CAPTION = 80
 _LONGEST_HEADING = 30
-_LONGEST_BYLINE = 40
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _NUMBERED_HEADING = (
@@ -24,17 +24,11 @@ _NUMBERED_HEADING = (
 _LIST_ITEM = re.compile(r"(?:[-*+•●■◆]|\d{1,2}[.、．)）])\s*\S")
 _ORNAMENT = re.compile(r"[\W_]*[…—*=_~·\-]{2,}[\W_]*")
 _BANNER = re.compile(r"\S(?:\s*[/／|]\s*\S){2,}|\S(?:\s+\S){4,}")
-_BYLINE = re.compile(
-    r"[（(]?(?:本报|本刊|本网|新华社|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网))?"
-    r"(?:全媒体|见习|首席|特约|驻[\u4e00-\u9fff]{2,6})?"
-    r"(?:记者|通讯员|作者|撰文|撰稿|文)\s*(?:[:：/／|]|\s|(?=[\u4e00-\u9fff]))"
-)
-_CREDIT = re.compile(
-    r"[（(]?(?:(?:图片|照片|本?[版文]?图)[^。；]{0,20}(?:提供|拍摄|摄)|[^。；，,]{2,20}(?:供图|摄影?))[）)]?[。]?"
-)
 _CAPTION = re.compile(
-    r"(?:[△▲▼■]|[（(]?(?:图为|上图|下图|左图|右图|图[\d一二三四五六七八九十]*[：: ]))"
+    r"[△▲▼]|[（(]?(?:图为|[上下左右]图(?:为|是|[：:，,\s])|图\s?[\d一二三四五六七八九十]*[：:\s])"
 )
+# What may stand among the last lines that say who made the article.
+_IMPRINT = frozenset({Kind.MASTHEAD, Kind.CREDIT, Kind.ORNAMENT})
 _STOP = re.compile(r"[，,。；;！!？?：:]")
 
 
@@ -104,21 +98,33 @@ def is_list_item(line: Line) -> bool:
     return _LIST_ITEM.match(line.text) is not None
 
 
-def kind_of(line: Line, picture_gap: int) -> Kind:
-    """What a line is that is no heading."""
+def kind_of(line: Line, picture_gap: int, *, outside: bool) -> Kind:
+    """What a line is that is no heading.
+
+    `outside`: above the first paragraph or below the last one, where an article says who
+    made it. Within the text, a line that looks like that is text.
+    """
     text = line.text
     if _ORNAMENT.fullmatch(text):
         return Kind.ORNAMENT
     if _BANNER.fullmatch(text):
         return Kind.BANNER
-    if _CREDIT.fullmatch(text):
+    if read_picture_credit(text):
         return Kind.CREDIT
-    if len(text) <= _LONGEST_BYLINE and _BYLINE.match(text) and not _STOP.search(text[4:]):
+    if outside and read_byline(text):
         return Kind.MASTHEAD
     is_short = len(text) <= _LONGEST_CAPTION
     if is_short and (_CAPTION.match(text) or line.gap >= picture_gap):
         return Kind.CAPTION
     return Kind.BODY
+
+
+def imprint_start(lines: list[Line]) -> int:
+    """The number of the first of the last lines that only say who made the article."""
+    start = len(lines)
+    while start and kind_of(lines[start - 1], 99, outside=True) in _IMPRINT:
+        start -= 1
+    return start
 
 
 def is_ended(text: str) -> bool:

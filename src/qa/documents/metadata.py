@@ -8,12 +8,15 @@ from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
+from qa.documents.bylines import HAN, Credit, read_byline, read_picture_credit
 from qa.errors import CorpusError, why
 from qa.regions import REGIONS
 from qa.types import Block, DateBasis, Kind, Metadata
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# The two characters of a name are spaced out to align it with longer ones: 毕 竞.
+_SPACED_NAME = re.compile(rf"(?<!{HAN})({HAN})\s+({HAN})(?!{HAN})")
 
 
 def read_sidecar(path: Path) -> Metadata:
@@ -52,27 +55,47 @@ def read_sidecar(path: Path) -> Metadata:
 
 def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
     """What the text itself tells: title, region, author and the latest year it mentions."""
-    masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD), None)
     heading = next((b for b in blocks if b.kind is Kind.HEADING), None)
-    author = ""
-    title = name
-    if heading is not None:
-        title = heading.spans[0].cut(text).lstrip("# \t") or name
-    if masthead is not None:
-        byline = masthead.spans[-1].cut(text)
-        author = re.sub(r"^.*?(?:记者|通讯员|作者|撰文|撰稿|文)[\s:：/／|]*", "", byline)
-        author = re.sub(r"[\s（）()]", "", author)
-        if len(masthead.spans) > 1:
-            title = masthead.spans[0].cut(text).strip()
+    masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD and len(b.spans) > 1), None)
+    title = heading.spans[0].cut(text).lstrip("# \t") if heading else ""
+    if masthead is not None and (joined := masthead.spans[0].cut(text).strip()):
+        title = title if read_byline(joined) else joined
+    title = title or name
+    known = _credits(text, blocks)
     years = [int(year) for year in _YEAR.findall(text)]
+    if date := known["date"]:
+        basis, note = DateBasis.STATED, ""
+    else:
+        date = str(max(years)) if years else ""
+        basis = DateBasis.INFERRED if years else DateBasis.UNKNOWN
+        note = "文内提到的最晚年份" if years else ""
     return Metadata(
         title=title,
         region=_main_region(title, text),
-        author=author,
-        date=str(max(years)) if years else "",
-        date_basis=DateBasis.INFERRED if years else DateBasis.UNKNOWN,
-        date_note="文内提到的最晚年份" if years else "",
+        publisher=known["source"],
+        author=known["text"],
+        image_credit=known["picture"],
+        date=date,
+        date_basis=basis,
+        date_note=note,
     )
+
+
+def _credits(text: str, blocks: tuple[Block, ...]) -> dict[str, str]:
+    """What the lines above and below the text say about its making, by kind of credit."""
+    found: list[Credit] = []
+    for block in blocks:
+        for line in (span.cut(text).strip() for span in block.spans):
+            if block.kind is Kind.MASTHEAD:
+                found.extend(read_byline(line))
+            elif block.kind is Kind.CREDIT:
+                found.append(Credit("picture", read_picture_credit(line)))
+    known: dict[str, str] = {}
+    for kind in ("text", "source", "picture"):
+        values = (_SPACED_NAME.sub(r"\1\2", c.value) for c in found if c.kind == kind)
+        known[kind] = "、".join(dict.fromkeys(values))
+    known["date"] = next((c.value for c in found if c.kind == "date"), "")
+    return known
 
 
 def _main_region(title: str, text: str) -> str:

@@ -32,8 +32,6 @@ from qa.web.messages import (
 # tabulates all earlier ones for statistics that nobody reads
 os.environ |= {
     "GRADIO_ANALYTICS_ENABLED": "False",
-    "HF_HUB_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**12),
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
 }
@@ -200,12 +198,12 @@ def _connect_source(service: Service, source: Any, side: Any) -> None:
     import gradio as gr
 
     wanted = gr.Textbox(label="引文的位置", visible="hidden", elem_id="qa-wanted")
-    fetch = gr.Button("打开原文", visible="hidden", elem_id="qa-fetch")
 
     def open_source(reference: str) -> tuple[str, Any]:
         return _source(service, reference), gr.Sidebar(open=True)
 
-    fetch.click(open_source, [wanted], [source, side], **_QUIET)
+    # the citation that was clicked last is the one that is shown
+    wanted.submit(open_source, [wanted], [source, side], trigger_mode="always_last", **_QUIET)
 
 
 def _after(service: Service, question: str, turns: list[Turn]) -> list[Turn]:

@@ -50,8 +50,8 @@
     }
     box.value = reference;
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    // the page takes over the value before the button asks for it
-    setTimeout(() => find("#qa-fetch, #qa-fetch button")?.click(), 30);
+    // Gradio sends at this key, once it has taken over the value
+    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
   }
 
   function closeSource() {

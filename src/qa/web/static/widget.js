@@ -6,7 +6,6 @@
   if (!script) return;
   const base = new URL(".", script.src).href.replace(/\/$/, "");
   const option = (name, standard) => script.dataset[name] || standard;
-  const LONGEST = 500; // characters of a question
   const title = option("title", "文档问答");
   const greeting = option("greeting", "您好！请直接提问，我用文档原文回答，并注明出处。");
   const suggestions = option("suggestions", "").split("|").map((s) => s.trim()).filter(Boolean);
@@ -79,7 +78,6 @@ textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var
   const form = make("form");
   const box = make("textarea");
   box.rows = 1;
-  box.maxLength = LONGEST;
   box.placeholder = "输入问题，回车发送";
   box.setAttribute("aria-label", "问题");
   const send = make("button", "send", "提问");
@@ -118,10 +116,10 @@ textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var
   async function ask(question) {
     if (send.disabled || !question.trim()) return;
     const mine = ++turn;
-    log.append(make("div", "mine", question));
+    const bubble = make("div", "mine", question);
     const reply = make("div", "theirs");
     reply.append(make("p", "soft", "正在查找原文……"));
-    log.append(reply);
+    log.append(bubble, reply);
     log.scrollTop = log.scrollHeight;
     send.disabled = true;
     try {
@@ -132,11 +130,20 @@ textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var
     } catch (error) {
       if (mine !== turn) return;
       reply.replaceChildren(make("p", "", error.told || "暂时连不上问答服务，请稍后再试。"));
-      if (!error.isFinal) reply.append(button("retry", "重试", () => { log.lastChild.previousSibling.remove(); reply.remove(); ask(question); }));
+      if (error.isFinal) box.value ||= question; // to be mended, not to be typed again
+      else reply.append(button("retry", "重试", () => again(question, bubble, reply)));
     } finally {
       if (mine === turn) send.disabled = false;
     }
-    reply.previousSibling?.scrollIntoView({ block: "start" });
+    bubble.scrollIntoView({ block: "start" });
+  }
+
+  // moves to the end: it is asked now, after whatever was asked meanwhile
+  function again(question, bubble, reply) {
+    if (send.disabled) return;
+    bubble.remove();
+    reply.remove();
+    ask(question);
   }
 
   async function fetchAnswer(question) {
