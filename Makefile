@@ -1,4 +1,4 @@
-# PIP_ARGS="--index-url …" or TORCH=torch==… choose another build of torch (see README)
+# PIP_ARGS="--index-url …" or TORCH=torch==…+cpu choose another build of torch (see README)
 PYTHON ?= python3.11
 TORCH ?= torch==2.13.0
 PIP_ARGS ?=

@@ -55,6 +55,15 @@ def test_the_list_of_repairs_is_what_reading_does(capsys: pytest.CaptureFixture[
     assert printed in (HOME / "docs" / "repairs.md").read_text("utf-8")
 
 
+def test_every_room_is_in_the_architecture() -> None:
+    page = (HOME / "docs" / "architecture.md").read_text("utf-8")
+    for path in (HOME / "src" / "qa").iterdir():
+        if path.is_dir() and list(path.glob("*.py")):
+            assert f"`{path.name}/`" in page
+        elif path.suffix == ".py" and path.name != "__init__.py":
+            assert f"`{path.name}`" in page
+
+
 def test_the_changelog_knows_the_version() -> None:
     assert f"## {qa.__version__}" in (HOME / "CHANGELOG.md").read_text("utf-8")
 
