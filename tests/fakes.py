@@ -37,7 +37,8 @@ class FakeEncoder:
             for character in text:
                 vectors[row, ord(character) % self.dimension] += 1
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-9)
+        unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-9)
+        return unit
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts)

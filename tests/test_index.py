@@ -4,7 +4,9 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fakes import FakeEncoder
@@ -70,7 +72,7 @@ def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> 
     before = json.loads((tmp_path / "current.json").read_text("utf-8"))
 
     class Broken(FakeEncoder):
-        def encode_passages(self, texts: object) -> object:
+        def encode_passages(self, texts: Sequence[str]) -> NoReturn:
             raise RuntimeError("out of memory")
 
     with pytest.raises(RuntimeError):

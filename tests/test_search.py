@@ -24,6 +24,12 @@ def test_bm25_equals_the_table_worked_by_hand() -> None:
     assert Lexical.build(TEXTS).scores({"工会": 0.5, "无": 1.0})[0] == pytest.approx(first / 2)
 
 
+def test_idf_by_hand() -> None:
+    assert idf(2, 3) == pytest.approx(log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
+    assert idf(0, 3) == pytest.approx(log(1 + (3 + 0.5) / 0.5))
+    assert Lexical.build(TEXTS).frequency("无") == 0
+
+
 def test_unknown_terms_and_empty_texts_score_zero() -> None:
     assert Lexical.build(TEXTS).scores({"外星": 1.0}).tolist() == [0, 0, 0]
     assert Lexical.build([[], []]).scores({"工会": 1.0}).tolist() == [0, 0]
@@ -49,6 +55,16 @@ def test_dense_scores_equal_a_plain_scan(tmp_path: Path) -> None:
     assert dense.scores(query, [7, 3]) == pytest.approx(vectors[[7, 3]] @ query, rel=1e-5)
     dense.save(tmp_path / "v.faiss")
     assert Dense.load(tmp_path / "v.faiss").scores(query) == pytest.approx(vectors @ query)
+
+
+def test_more_than_there_are_can_be_asked_for() -> None:
+    scores, rows = Dense.build(np.eye(3, dtype=np.float32)).search(np.eye(3, dtype=np.float32), 9)
+    assert scores.shape == rows.shape == (3, 3)
+
+
+def test_the_weight_of_a_ranking_counts() -> None:
+    fused = reciprocal_rank_fusion([[1], [2]], k=1, weights=[1, 3])
+    assert fused == [(2, 3 / 2), (1, 1 / 2)]
 
 
 def test_fusion_by_hand() -> None:

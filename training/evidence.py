@@ -200,7 +200,7 @@ def report(examples: Sequence[Case], fitted: Fitted) -> dict[str, dict[str, floa
             rows[kind] |= {
                 "evidence_first": _mean([fitted.found(c, 1) for c in chosen]),
                 "evidence_in_3": _mean([fitted.found(c, 3) for c in chosen]),
-                "retrieved": _mean([c.right.any() for c in chosen]),
+                "retrieved": _mean([bool(c.right.any()) for c in chosen]),
             }
     return rows
 
