@@ -43,9 +43,7 @@ class FakeEncoder:
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts)
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: bool = False
-    ) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts)
 
 

@@ -72,7 +72,7 @@ def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> 
     before = json.loads((tmp_path / "current.json").read_text("utf-8"))
 
     class Broken(FakeEncoder):
-        def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> NoReturn:
+        def encode_passages(self, texts: Sequence[str]) -> NoReturn:
             raise RuntimeError("out of memory")
 
     with pytest.raises(RuntimeError):
@@ -107,7 +107,7 @@ from fakes import FakeEncoder
 from test_index import build_index, DOCUMENTS, PASSAGES
 
 class Killed(FakeEncoder):
-    def encode_passages(self, texts, **_):
+    def encode_passages(self, texts):
         os.kill(os.getpid(), signal.SIGKILL)
 
 build_index(Path(sys.argv[1]), DOCUMENTS, PASSAGES, Killed(), "d")

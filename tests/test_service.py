@@ -209,7 +209,7 @@ from fakes import FakeEncoder
 from qa.settings import Settings
 
 class Slow(FakeEncoder):
-    def encode_passages(self, texts, **_):
+    def encode_passages(self, texts):
         time.sleep(0.3)
         return super().encode_passages(texts)
 

@@ -47,9 +47,7 @@ class Encoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a question, (n, d)."""
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: bool = False
-    ) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a passage, (n, d)."""
 
 
@@ -60,24 +58,21 @@ class _Transformer:
         self.name = settings.encoder
         self.fingerprint = fingerprint
         # the steps of one answer ask for the same question's vector
-        self._one_query = lru_cache(maxsize=16)(
-            lambda text: self._encode([text], self._prompts[0], progress=False)
-        )
+        self._one_query = lru_cache(maxsize=16)(lambda text: self._encode([text], self._prompts[0]))
         self.dimension = len(self.encode_queries(["维度"])[0])
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if len(texts) == 1:
             return self._one_query(texts[0]).copy()
-        return self._encode(texts, self._prompts[0], progress=False)
+        return self._encode(texts, self._prompts[0])
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: bool = False
-    ) -> NDArray[np.float32]:
-        return self._encode(texts, self._prompts[1], progress=progress)
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(texts, self._prompts[1])
 
-    def _encode(self, texts: Sequence[str], prompt: str, *, progress: bool) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        # its own bar is off: progress.py shows one in Chinese
         vectors = self._model.encode(
-            list(texts), prompt=prompt or None, show_progress_bar=progress, convert_to_numpy=True
+            list(texts), prompt=prompt or None, show_progress_bar=False, convert_to_numpy=True
         ).astype(np.float32)
         # a mean over no words is no number: such a text is like no other
         vectors[[not any(map(str.isalnum, text)) for text in texts]] = 0

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,14 @@ from qa.dense import Dense
 from qa.encoder import Encoder
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError, why
 from qa.lexical import Lexical
+from qa.progress import follow
 from qa.snapshot import Searched, Snapshot
 from qa.store import Field
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
 FORMAT_VERSION = 3
+_BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
 
 
@@ -38,11 +41,12 @@ def build_index(
     encoder: Encoder,
     corpus_sha256: str,
     *,
-    progress: bool = False,
+    progress: bool | None = False,
 ) -> Manifest:
     """Builds a generation beside the served one and swaps it in.
 
-    Whatever happens on the way, the old generation stays whole and served.
+    Whatever happens on the way, the old generation stays whole and served. `progress` as
+    in `progress.follow`.
 
     Raises:
         StorageError: the folder can't be written.
@@ -54,8 +58,7 @@ def build_index(
         work = folder / f"tmp-{name}"
         work.mkdir()
         try:
-            _write_texts(work, documents, passages)
-            _write_searched(work, documents, passages, encoder, progress=progress)
+            _write(work, documents, passages, encoder, progress=progress)
             counts = (len(documents), len(passages), sum(len(p.sentences) for p in passages))
             manifest = _manifest(work, name, encoder, corpus_sha256, counts)
             _write_json(work / "manifest.json", asdict(manifest))
@@ -127,44 +130,49 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Snapsho
         raise IndexDamagedError(f"索引读不出来：{why(error)}。{_REPAIR}") from error
 
 
-def _write_texts(work: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
-    stored = [asdict(d) | {"blocks": (), "repairs": ()} for d in documents]
-    _write_json(work / "documents.json", stored)
-    _write_json(work / "passages.json", [asdict(p) for p in passages])
-
-
-def _write_searched(
+def _write(
     work: Path,
     documents: Sequence[Document],
     passages: Sequence[Passage],
     encoder: Encoder,
     *,
-    progress: bool,
+    progress: bool | None,
 ) -> None:
     titles = {d.id: d.metadata.title for d in documents}
-    whole = ["\n".join((titles[p.document_id], *p.headings, p.text)) for p in passages]
     single = [span.cut(p.text) for p in passages for span in p.sentences]
-    terms = {
-        Field.SENTENCE_WORDS: [words(text) for text in single],
-        Field.SENTENCE_CHARACTERS: [characters(text) for text in single],
-        Field.PASSAGE_WORDS: [words(text) for text in whole],
-        Field.PASSAGE_CHARACTERS: [characters(text) for text in whole],
+    whole = ["\n".join((titles[p.document_id], *p.headings, p.text)) for p in passages]
+    texts, size = [*single, *whole], len(single)
+    terms = [(words(t), characters(t)) for t in follow(texts, "分词", "段", shown=progress)]
+    by_word, by_character = [w for w, _ in terms], [c for _, c in terms]
+    postings = {
+        Field.SENTENCE_WORDS: Lexical.build(by_word[:size]),
+        Field.SENTENCE_CHARACTERS: Lexical.build(by_character[:size]),
+        Field.PASSAGE_WORDS: Lexical.build(by_word[size:]),
+        Field.PASSAGE_CHARACTERS: Lexical.build(by_character[size:]),
     }
-    postings = {field: Lexical.build(terms[field]) for field in Field}
-    for field in Field:
-        postings[field].save(work, field)
-    for name, texts in (("sentence", single), ("passage", whole)):
-        vectors = _encode(encoder, [normalise(text) for text in texts], progress=progress)
-        Dense.build(vectors).save(work / f"{name}.faiss")
-    vocabulary = postings[Field.SENTENCE_WORDS].vocabulary
-    vectors = _encode(encoder, list(vocabulary), progress=progress)
-    np.save(work / "word-vectors.npy", vectors.astype(np.float16))
+    vocabulary = list(postings[Field.SENTENCE_WORDS].vocabulary)
+    encoded = _encode(encoder, [*map(normalise, texts), *vocabulary], progress=progress)
+    sentences, whole_vectors, of_words = np.split(encoded, [size, len(texts)])
+    stored = [asdict(d) | {"blocks": (), "repairs": ()} for d in documents]
+    files = [
+        partial(_write_json, work / "documents.json", stored),
+        partial(_write_json, work / "passages.json", [asdict(p) for p in passages]),
+        *(partial(postings[field].save, work, field) for field in Field),
+        partial(Dense.build(sentences).save, work / "sentence.faiss"),
+        partial(Dense.build(whole_vectors).save, work / "passage.faiss"),
+        partial(np.save, work / "word-vectors.npy", of_words.astype(np.float16)),
+    ]
+    for write in follow(files, "写入", "项", shown=progress):
+        write()
 
 
-def _encode(encoder: Encoder, texts: Sequence[str], *, progress: bool) -> NDArray[np.float32]:
-    if not texts:
-        return np.zeros((0, encoder.dimension), dtype=np.float32)
-    return encoder.encode_passages(texts, progress=progress)
+def _encode(
+    encoder: Encoder, texts: Sequence[str], *, progress: bool | None
+) -> NDArray[np.float32]:
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+    nothing = np.zeros((0, encoder.dimension), dtype=np.float32)
+    encoded = (encoder.encode_passages(b) for b in follow(batches, "编码", "批", shown=progress))
+    return np.concatenate([nothing, *encoded])
 
 
 def _manifest(

@@ -13,6 +13,7 @@ from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
 from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
+from qa.progress import follow
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.store import Store
@@ -33,8 +34,12 @@ class Service:
         self._regions = tuple(dict.fromkeys(region for region in regions if region))
 
     @classmethod
-    def open(cls, settings: Settings, *, rebuild: bool = False, progress: bool = False) -> Service:
+    def open(
+        cls, settings: Settings, *, rebuild: bool = False, progress: bool | None = None
+    ) -> Service:
         """The service over the index on disk; with `rebuild`, an unusable one is built anew.
+
+        `progress` as in `progress.follow`.
 
         Raises:
             CorpusError: the documents can't be read.
@@ -114,9 +119,11 @@ class Service:
 
 
 def build(
-    settings: Settings, encoder: Encoder | None = None, *, progress: bool = False
+    settings: Settings, encoder: Encoder | None = None, *, progress: bool | None = None
 ) -> Manifest:
     """Builds the index of the corpus that the settings name and swaps it in.
+
+    `progress` as in `progress.follow`.
 
     Raises:
         CorpusError: the documents can't be read; the old index stays.
@@ -124,9 +131,10 @@ def build(
     """
     # the fingerprint first: a document that changes while it is read makes the index stale
     fingerprint = corpus_fingerprint(settings.corpus)
-    documents = read_corpus(settings.corpus)
+    documents = read_corpus(settings.corpus, progress=progress)
     encoder = encoder or load_encoder(settings)
-    passages = [p for d in documents for p in split_passages(d)]
+    pages = follow(documents, "切分", "篇", shown=progress)
+    passages = [p for document in pages for p in split_passages(document)]
     return build_index(settings.index, documents, passages, encoder, fingerprint, progress=progress)
 
 

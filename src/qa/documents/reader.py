@@ -8,13 +8,14 @@ from pathlib import Path
 from qa.documents.layout import repair_layout
 from qa.documents.metadata import infer_metadata, read_sidecar
 from qa.errors import CorpusError, why
+from qa.progress import follow
 from qa.types import Document
 
 ENDINGS = (".txt", ".md")
 
 
-def read_corpus(folder: Path) -> tuple[Document, ...]:
-    """All documents below `folder`, ordered by id.
+def read_corpus(folder: Path, *, progress: bool | None = False) -> tuple[Document, ...]:
+    """All documents below `folder`, ordered by id; `progress` as in `progress.follow`.
 
     A document's metadata comes from the .toml file of the same name beside it, or,
     where there is none, from its own text.
@@ -28,7 +29,8 @@ def read_corpus(folder: Path) -> tuple[Document, ...]:
         if path.stem in seen:
             raise CorpusError(f"有两份同名文档：{seen[path.stem]} 和 {path}。请给其中一份改名。")
         seen[path.stem] = path
-    return tuple(_read(seen[name], folder) for name in sorted(seen))
+    names = follow(sorted(seen), "读取", "篇", shown=progress)
+    return tuple(_read(seen[name], folder) for name in names)
 
 
 def corpus_fingerprint(folder: Path) -> str:
