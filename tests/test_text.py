@@ -28,6 +28,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
         ("共三人（含甲。乙。）参加。完。", ["共三人（含甲。乙。）参加。", "完。"]),
         ("《为什么？》出版。完。", ["《为什么？》出版。", "完。"]),
         ("“没有关上。甲。乙", ["“没有关上。", "甲。", "乙"]),
+        ("“甲1）乙。丙。”丁戊。", ["“甲1）乙。丙。”", "丁戊。"]),
         ("他想……算了。", ["他想……算了。"]),
         ("（甲。“乙）丙”。完。", ["（甲。“乙）丙”。", "完。"]),  # marks that cross
     ],
@@ -39,6 +40,10 @@ def test_sentences(text: str, expected: list[str]) -> None:
 def test_a_very_long_quotation_is_cut_inside() -> None:
     text = "他说：“" + "甲" * 80 + "。" + "乙" * 80 + "。”"
     assert len(sentences(text)) == 2
+
+
+def test_brackets_very_far_apart_are_no_pair() -> None:
+    assert len(sentences("（甲。" + "乙。" * 200 + "）丙。")) > 100
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda p: p.stem)

@@ -29,7 +29,7 @@ from qa.store import Field
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
 

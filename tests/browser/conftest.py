@@ -7,7 +7,8 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,7 +29,11 @@ FLAGS = (
 LOCAL = {"127.0.0.1", "localhost", None}
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 
-Serve = Callable[[object], str]
+
+class Serve(Protocol):
+    """Serves an ASGI application below a prefix that a proxy strips; returns its address."""
+
+    def __call__(self, app: object, root_path: str = "") -> str: ...
 
 
 @pytest.fixture(scope="session")
@@ -74,10 +79,11 @@ def serve() -> Iterator[Serve]:
     """Serves an ASGI application on a free port of 127.0.0.1; call it with the app, get its URL."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(app: object) -> str:
+    def start(app: object, root_path: str = "") -> str:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))  # type: ignore[arg-type]
+        config = uvicorn.Config(app, log_level="error", ws="none", root_path=root_path)  # type: ignore[arg-type]
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 60

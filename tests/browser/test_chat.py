@@ -14,6 +14,8 @@ from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
 COMPARISON = "内蒙古和宁夏的技能人才各有多少？"
+HALF_ANSWERED = "内蒙古和宁夏分别有多少户外劳动者服务站点？"
+NO_FOLLOW_UP = "户外劳动者服务站点有多少家？"
 BOX = "#qa-question textarea"
 Scheme = Literal["light", "dark"]
 # what a screen reader says of the visible parts
@@ -89,17 +91,16 @@ def test_a_citation_opens_the_source_with_its_very_words_marked(
 
 def test_of_two_quick_clicks_the_last_is_shown(chat: Page, service: Service) -> None:
     _ask(chat, COMPARISON)
-    quotes = [citation.quote for citation in service.ask(COMPARISON).citations]
-    assert len(quotes) > 1
+    second = service.ask(COMPARISON).citations[1].quote
     held: list[Route] = []
     hold = "**/queue/join*"
     chat.route(hold, lambda route: route.continue_() if held else held.append(route))
     with chat.expect_request(hold):
-        chat.click(".qa-number >> nth=0")
-    chat.click(".qa-number >> nth=-1")  # while the first is still on its way
+        chat.click(".qa-number:has-text('〔1〕')")
+    chat.click(".qa-number:has-text('〔2〕')")  # while the first is still on its way
     held[0].continue_()
     shown = chat.locator(".qa-source mark").first
-    expect(shown).to_have_text(re.compile(r"^\s*" + re.escape(quotes[-1][:10])))
+    expect(shown).to_have_text(re.compile(r"^\s*" + re.escape(second[:10])))
     expect(chat.locator(".qa-quote.qa-current")).to_have_count(1)
 
 
@@ -114,6 +115,39 @@ def test_a_follow_up_shows_what_it_took_over(chat: Page) -> None:
     _ask(chat, "那宁夏呢？")
     expect(chat.locator(".qa-chip").first).to_be_visible()
     expect(chat.locator(".qa-inherited")).to_contain_text("工匠")
+
+
+def test_a_question_that_is_no_follow_up_can_be_asked_alone(chat: Page, service: Service) -> None:
+    _ask(chat, QUESTION)
+    _ask(chat, NO_FOLLOW_UP)
+    expect(chat.locator(".qa-chip").first).to_have_text("地区 · 内蒙古")
+    chat.click(".qa-inherited a")
+    expect(chat.locator(".qa-answer")).to_have_count(3)
+    last = chat.locator(".qa-answer").last
+    expect(last.locator(".qa-inherited")).to_have_count(0)
+    quote = service.ask(NO_FOLLOW_UP).citations[0].quote
+    expect(last.locator(".qa-words").first).to_contain_text(quote[:10])
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(1280, True), (390, False)])
+def test_regions_are_compared_side_by_side_where_there_is_room(
+    chat: Page, width: int, is_beside: bool
+) -> None:
+    chat.set_viewport_size({"width": width, "height": 844})
+    _ask(chat, COMPARISON)
+    expect(chat.locator(".qa-region-name")).to_have_text(["内蒙古", "宁夏"])
+    one, other = (part.bounding_box() for part in chat.locator(".qa-region").all())
+    assert one is not None
+    assert other is not None
+    assert (one["y"] == other["y"]) is is_beside
+    assert (one["x"] == other["x"]) is not is_beside
+
+
+def test_a_region_that_is_silent_is_said_to_be(chat: Page) -> None:
+    _ask(chat, HALF_ANSWERED)
+    silent = chat.locator(".qa-region", has_text="内蒙古").last
+    expect(silent).to_contain_text("收录的文档没有说到。未提到不等于没有。")
+    expect(chat.locator(".qa-region").first.locator(".qa-short")).to_have_text("100家")
 
 
 def test_enter_while_an_input_method_composes_does_not_send(chat: Page) -> None:

@@ -37,6 +37,18 @@ def test_a_forged_file_message_hands_out_nothing(url: str, tmp_path: Path) -> No
             assert SECRET not in client.get(route).text
 
 
+def test_a_foreign_site_reads_no_event_stream(url: str) -> None:
+    strange = {"origin": "https://evil.example", "host": "qa.example"}
+    with httpx.Client(base_url=url, timeout=20) as client:
+        body = {"fn_index": 0, "data": [], "session_hash": "foreign"}
+        assert client.post("/gradio_api/queue/join", json=body, headers=strange).status_code == 403
+        assert client.post("/gradio_api/queue/join", json=body).status_code == 200
+        events = "/gradio_api/queue/data?session_hash=foreign"
+        with client.stream("GET", events, headers=strange) as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            assert "access-control-allow-origin" not in stream.headers
+
+
 def _forged(secret: Path) -> list[dict[str, Any]]:
     file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
     return [{"role": "user", "content": [{"type": "file", "file": file}]}]

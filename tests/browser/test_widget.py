@@ -80,6 +80,26 @@ def test_it_says_when_the_documents_do_not(widget: Page) -> None:
     expect(widget.locator(".short")).to_have_count(0)
 
 
+def test_regions_are_told_one_by_one(widget: Page) -> None:
+    _ask(widget, "内蒙古和宁夏分别有多少户外劳动者服务站点？")
+    reply = widget.locator(".theirs").last
+    expect(reply.locator("h3")).to_have_text(["宁夏", "内蒙古"])
+    expect(reply.locator("h3 + .short")).to_have_text("100家")
+    expect(reply.locator("h3 + .silent")).to_have_text("收录的文档没有说到。未提到不等于没有。")
+
+
+def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped(widget: Page) -> None:
+    _ask(widget, OTHER)
+    expect(widget.locator(".short")).to_have_count(1)
+    _ask(widget, "户外劳动者服务站点有多少家？")
+    expect(widget.locator(".tag").first).to_have_text("地区 · 内蒙古")
+    widget.click("button.link")
+    expect(widget.locator(".mine")).to_have_count(3)
+    last = widget.locator(".theirs").last
+    expect(last.locator(".cite")).not_to_have_count(0)
+    expect(last.locator(".tag")).to_have_count(0)
+
+
 def test_enter_while_an_input_method_composes_does_not_send(widget: Page) -> None:
     widget.fill("textarea", "工匠")
     event = "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true})"

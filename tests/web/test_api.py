@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from qa.service import Service
 from qa.web.api import create_api
@@ -136,7 +138,31 @@ def test_our_addresses_never_fall_through_to_the_chat(
         client = TestClient(app, base_url="http://127.0.0.1:7860")
         response = client.request(method, path)
         assert response.status_code == status
-        assert "地址" in response.json()["error"]["message"]
+        assert "请" in response.json()["error"]["message"]
+
+
+def test_a_wrong_method_is_told_the_right_ones(client: TestClient) -> None:
+    response = client.get("/api/ask")
+    assert response.headers["allow"] == "POST"
+    assert "请用 POST。" in response.json()["error"]["message"]
+    assert client.post("/healthz").headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PATCH", "/", 405),
+        ("GET", "/static/nothing.js", 404),
+        ("POST", "/gradio_api/queue/join", 422),
+    ],
+)
+def test_the_chat_page_refuses_in_chinese_as_well(
+    service: Service, method: str, path: str, status: int
+) -> None:
+    client = TestClient(create_app(service), base_url="http://127.0.0.1:7860")
+    response = client.request(method, path)
+    assert response.status_code == status
+    assert not re.search("[A-Za-z]{3,}", response.json()["error"]["message"])
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/documents/nothing", "/documents/..%2F..%2Fetc"])
@@ -175,16 +201,30 @@ def test_only_allowed_sites_may_ask(client: TestClient) -> None:
     assert own.status_code == 200
 
 
-@pytest.mark.parametrize(("origin", "status"), [(SITE, 200), ("https://evil.example", 400)])
-def test_a_browser_asks_first(client: TestClient, origin: str, status: int) -> None:
+def _preflight(client: TestClient, origin: str, method: str = "POST") -> Response:
     wanted = {
         "origin": origin,
-        "access-control-request-method": "POST",
+        "access-control-request-method": method,
         "access-control-request-headers": "content-type",
     }
-    response = client.options("/api/ask", headers=wanted)
-    assert response.status_code == status
-    assert ("access-control-allow-origin" in response.headers) is (origin == SITE)
+    return client.options("/api/ask", headers=wanted)
+
+
+def test_a_browser_asks_first(client: TestClient) -> None:
+    response = _preflight(client, SITE)
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == SITE
+    assert "POST" in response.headers["access-control-allow-methods"]
+
+
+def test_a_browser_that_is_refused_is_told_why(client: TestClient) -> None:
+    strange = _preflight(client, "https://evil.example")
+    assert strange.status_code == 403
+    assert "access-control-allow-origin" not in strange.headers
+    assert "QA_ALLOWED_ORIGINS" in strange.json()["error"]["message"]
+    method = _preflight(client, SITE, "DELETE")
+    assert method.status_code == 403
+    assert "GET 和 POST" in method.json()["error"]["message"]
 
 
 def test_the_widget_is_not_sent_twice(client: TestClient) -> None:

@@ -11,7 +11,7 @@ from fakes import CITATION, DOCUMENT
 from qa.errors import QuestionError
 from qa.settings import Settings
 from qa.types import Answer, Query
-from qa.web.chat import _after, _messages, _source
+from qa.web.chat import Turn, _after, _messages, _source
 
 
 class _Asked:
@@ -43,6 +43,14 @@ def test_the_history_is_what_the_server_kept(asked: Any) -> None:
     assert [message["role"] for message in _messages(turns)] == ["user", "assistant"] * 2
 
 
+def test_a_question_asked_alone_begins_anew_for_those_after_it(asked: Any) -> None:
+    turns = _after(asked, "一", [])
+    turns = _after(asked, "二", turns, is_alone=True)
+    turns = _after(asked, "三", turns)
+    assert asked.asked == [("一", []), ("二", []), ("三", ["二"])]
+    assert [turn.question for turn in turns] == ["一", "二", "三"]  # the page keeps all
+
+
 @pytest.mark.parametrize("nothing", ["", " \n", None, 7, ["一"], {"text": "一"}])
 def test_what_is_no_question_changes_nothing(asked: Any, nothing: Any) -> None:
     assert _after(asked, nothing, []) == []
@@ -51,25 +59,25 @@ def test_what_is_no_question_changes_nothing(asked: Any, nothing: Any) -> None:
 
 def test_a_question_that_is_too_long_is_refused_and_cut(asked: Any) -> None:
     longest = asked.settings.question_characters
-    [(question, html)] = _after(asked, "长" * (longest + 1), [])
-    assert len(question) == longest
-    assert "问题太长。" in html
+    [turn] = _after(asked, "长" * (longest + 1), [])
+    assert len(turn.question) == longest
+    assert "问题太长。" in turn.html
 
 
 def test_a_crash_is_told_without_its_reason(asked: Any, caplog: pytest.LogCaptureFixture) -> None:
-    [(question, html)] = _after(asked, "坏", [])
-    assert question == "坏"
-    assert "系统出错了" in html
-    assert "srv" not in html
+    [turn] = _after(asked, "坏", [])
+    assert turn.question == "坏"
+    assert "系统出错了" in turn.html
+    assert "srv" not in turn.html
     assert "secret path /srv" in caplog.text
 
 
 def test_a_conversation_has_an_end(asked: Any) -> None:
-    turns: list[tuple[str, str]] = []
+    turns: list[Turn] = []
     for number in range(60):
         turns = _after(asked, f"第{number}问", turns)
     assert len(turns) == 50
-    assert turns[-1][0] == "第59问"
+    assert turns[-1].question == "第59问"
 
 
 @pytest.mark.parametrize("forged", [None, 3, {"a": 1}, "#cite=jiashi:0-", "#cite=%2e%2e:1-2"])

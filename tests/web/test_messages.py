@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
-from fakes import CITATION, DOCUMENT
+from fakes import CITATION, DOCUMENT, METADATA
 
 from qa.types import Abstention, Answer, Kind, Query, Reason, Span
 from qa.web.messages import parse_reference, plain, reference, render_answer, render_source
@@ -22,16 +26,50 @@ ATTACKS = [
 ]
 
 
+class _Read(HTMLParser):
+    """What a browser makes of HTML: its tags with where they lead, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.targets: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.targets += [value or "" for name, value in attrs if name in {"href", "src", "action"}]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_markup_survives(attack: str) -> None:
     safe = str(plain(attack))
     assert not set(safe) & set("<>[]()!*_`|~$@:./\n\"'")
-    quoted = replace(CITATION, quote=attack, marks=(), headings=())
-    html = render_answer(Answer(Query(attack, attack), (quoted,), short_answer=attack), "")
-    assert "evil" not in html or "evil&#46;example" in html
-    assert "<img" not in html
-    assert "<form" not in html
-    assert "\n" not in html
+    assert unescape(safe) == " ".join(attack.split())
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_answer_full_of_attacks_is_only_text(attack: str) -> None:
+    known = replace(METADATA, title=attack, region=attack, date="")
+    quoted = replace(CITATION, quote=attack, marks=(), metadata=METADATA)
+    strange = replace(quoted, document_id=attack, number=2, metadata=known)
+    query = Query(attack, attack, inherited=(attack,))
+    refused = Abstention(Reason.WEAK_EVIDENCE, attack, (strange,))
+    told = Answer(query, (quoted, strange), short_answer=attack, silent_regions=("宁夏",))
+    for answer in (told, Answer(query, abstention=refused)):
+        html = render_answer(answer, "")
+        shown = _Read(html)
+        assert "\n" not in html
+        assert shown.tags <= {"div", "p", "span", "a", "h3", "blockquote", "footer", "mark"}
+        assert all(
+            t.startswith(("#cite=", "#alone=", "#copy", "/documents/")) for t in shown.targets
+        )
+        assert " ".join(attack.split()) in shown.text
+        # between the tags stands nothing that Markdown would make anything of
+        assert not set(re.sub(r"<[^>]*>", "", html)) & set("[]()!*_`|~$@:./\\")
 
 
 def test_the_short_answer_is_marked_inside_the_quote() -> None:
@@ -48,9 +86,29 @@ def test_an_abstention_shows_what_comes_nearest_as_that() -> None:
     assert "qa-short" not in html
 
 
-def test_a_silent_region_is_named() -> None:
-    answer = Answer(Query("问", "问"), (CITATION,), silent_regions=("宁夏",))
-    assert "宁夏：收录的文档没有说到" in render_answer(answer, "")
+def test_a_comparison_is_told_region_by_region() -> None:
+    # the second citation is the other region's, the third the first one's again
+    there = replace(CITATION, number=2, metadata=replace(METADATA, region="宁夏"), marks=())
+    again = replace(CITATION, number=3, marks=())
+    answer = Answer(Query("问", "问"), (CITATION, there, again), short_answer="28家")
+    assert _told(render_answer(answer, "")) == ["内蒙古", "28家", "〔1〕", "〔3〕", "宁夏", "〔2〕"]
+
+
+def test_a_silent_region_is_told_beside_the_others() -> None:
+    answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家", silent_regions=("宁夏",))
+    silent = "收录的文档没有说到。未提到不等于没有。"
+    assert _told(render_answer(answer, "")) == ["内蒙古", "28家", "〔1〕", "宁夏", silent]
+
+
+def test_one_region_needs_no_heading() -> None:
+    answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家")
+    assert _told(render_answer(answer, "")) == ["28家", "〔1〕"]
+
+
+def _told(html: str) -> list[str]:
+    """Regions, short answers, numbers of citations and silences, from top to bottom."""
+    wanted = r'class="(?:qa-region-name|qa-short|qa-number|qa-silent)"[^>]*>([^<]*)<'
+    return [unescape(text) for text in re.findall(wanted, html)]
 
 
 def test_a_reference_leads_back_to_its_spans() -> None:
@@ -71,13 +129,20 @@ def test_the_panel_marks_exactly_the_spans() -> None:
 
 
 def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped() -> None:
-    query = Query("那宁夏呢？", "宁夏工匠学院", inherited=("工匠", "工匠学院"))
-    answered = render_answer(Answer(query, (CITATION,)), "")
-    assert "已沿用：" in answered
-    assert answered.count("qa-chip") == 1
-    assert "新对话" not in answered
+    inherited = ("宁夏", "工匠", "工匠学院")
+    query = Query("100%是什么？", "工匠学院", regions=("宁夏",), inherited=inherited)
     refused = Abstention(Reason.NO_MATCH, "没有谈到。")
-    assert "新对话" in render_answer(Answer(query, abstention=refused), "")
+    for answer in (Answer(query, (CITATION,)), Answer(query, abstention=refused)):
+        html = render_answer(answer, "")
+        chips = re.findall(r'class="qa-chip">([^<]*)<', html)
+        assert chips == ["地区 · 宁夏", "工匠学院"]  # 工匠 is part of it
+        (link,) = re.findall(r'href="#alone=([^"]*)"', html)
+        assert unquote(link) == query.text
+
+
+def test_a_question_by_itself_took_nothing_over() -> None:
+    html = render_answer(Answer(Query("问", "问"), (CITATION,)), "")
+    assert "沿用" not in html
 
 
 def test_a_caption_is_called_a_caption() -> None:

@@ -59,6 +59,7 @@ _ITEM = re.compile(
     rf"(?:(?P<dated>{_DATE_LABEL}){_SEPARATOR})?{_DATE}{_CLOCK}"
     rf"|(?P<label>{_ANY_LABEL}){_SEPARATOR}(?P<value>{_VALUE})"
     rf"|(?:{_WRITER}|{_BOTH})(?:[\s\u3000]+|(?<=[报刊网台社]记者))(?P<writers>{_NAMES})"
+    rf"|原创\s+(?:\S+\s+)??(?P<account>\S+)(?=\s+\d{{4}}|$)"
     rf"|[□◇]{_GAP}(?:{_WRITER}{_GAP})?(?P<boxed>{_NAMES})"
     rf"){_GAP}[{_BARS}]?(?={_GAP}(?:$|{_ANY_LABEL}|\d{{4}}\D|[□◇]))"
 )
@@ -127,4 +128,6 @@ def _credit(item: re.Match[str]) -> Credit:
     if item["label"]:
         kinds = (kind for kind, label in _LABELS if re.fullmatch(label, item["label"]))
         return Credit(next(kinds), item["value"].strip())
+    if item["account"]:
+        return Credit("source", item["account"])
     return Credit("text", item["writers"] or item["boxed"])

@@ -9,11 +9,12 @@ from dataclasses import fields
 from pathlib import Path
 
 from qa.documents.bylines import HAN, Credit, read_byline, read_picture_credit
+from qa.documents.encoding import decode
 from qa.errors import CorpusError, why
 from qa.regions import REGIONS
 from qa.types import Block, DateBasis, Kind, Metadata
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 # The two characters of a name are spaced out to align it with longer ones: 毕 竞.
 _SPACED_NAME = re.compile(rf"(?<!{HAN})({HAN})\s+({HAN})(?!{HAN})")
@@ -26,8 +27,8 @@ def read_sidecar(path: Path) -> Metadata:
         CorpusError: no TOML, an unknown or missing key, or an impossible value.
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomllib.loads(decode(path.read_bytes(), path.name))
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise CorpusError(
             f"读不出元数据文件 {path.name}：{why(error)}。请按 TOML 格式改正。"
         ) from error
@@ -45,6 +46,10 @@ def read_sidecar(path: Path) -> Metadata:
         raise CorpusError(f'{path.name} 缺少标题，请写上 title = "…"。')
     if values.get("date") and not _DATE.fullmatch(values["date"]):
         raise CorpusError(f"{path.name} 的 date 请写成 2021、2021-09 或 2021-09-15。")
+    if (region := values.get("region", "")) and region not in REGIONS:
+        raise CorpusError(
+            f"{path.name} 的 region “{region}” 不是省级地区的简称。请写“宁夏”“内蒙古”这样的简称，或删去这一项。"
+        )
     try:
         values["date_basis"] = DateBasis(values.get("date_basis", DateBasis.UNKNOWN))
     except ValueError as error:
@@ -55,11 +60,11 @@ def read_sidecar(path: Path) -> Metadata:
 
 def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
     """What the text itself tells: title, region, author and the latest year it mentions."""
-    heading = next((b for b in blocks if b.kind is Kind.HEADING), None)
     masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD and len(b.spans) > 1), None)
-    title = heading.spans[0].cut(text).lstrip("# \t") if heading else ""
-    if masthead is not None and (joined := masthead.spans[0].cut(text).strip()):
-        title = title if read_byline(joined) else joined
+    names = (b.spans[0].cut(text).lstrip("# \t") for b in blocks if b.kind is Kind.HEADING)
+    title = next(filter(None, names), "")
+    if masthead is not None and not read_byline(joined := masthead.spans[0].cut(text).strip()):
+        title = joined
     title = title or name
     known = _credits(text, blocks)
     years = [int(year) for year in _YEAR.findall(text)]

@@ -19,7 +19,7 @@ from starlette.routing import Match
 from qa.errors import QAError, QuestionError
 from qa.service import Service
 from qa.types import Document
-from qa.web.guard import Guard
+from qa.web.guard import CORS_HEADERS, CORS_METHODS, Guard, Preflight
 from qa.web.schemas import LONGEST_HISTORY, Ask, DocumentReply, HitReply, Reply
 from qa.web.source import parse_marks, render_page
 
@@ -34,14 +34,14 @@ _STATIC_HEADERS = {
 }
 _MESSAGES = {
     HTTPStatus.BAD_REQUEST: "请求内容读不懂。请发送有效的 JSON。",
-    HTTPStatus.NOT_FOUND: "没有这个地址。",
+    HTTPStatus.NOT_FOUND: "没有这个地址。请检查网址，或从首页进入问答。",
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
-_ASK_HINT = (
-    "请以 application/json 发送：question 是文字，"
-    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条。"
-)
-_SEARCH_HINT = f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。"
+_HINTS = {  # by the route's path
+    "/api/ask": "请以 application/json 发送：question 是文字，"
+    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条。",
+    "/api/search": f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。",
+}
 
 
 class _ToldError(HTTPException):
@@ -53,14 +53,16 @@ def create_api(service: Service) -> FastAPI:
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _handle_errors(api)
     # the last added is the outermost: CORS headers stand on refusals as well
-    api.add_middleware(Guard, allowed_origins=service.settings.allowed_origins)
+    origins = service.settings.allowed_origins
+    api.add_middleware(Guard, allowed_origins=origins)
     api.add_middleware(
         CORSMiddleware,
-        allow_origins=list(service.settings.allowed_origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["content-type"],
+        allow_origins=origins,
+        allow_methods=CORS_METHODS,
+        allow_headers=CORS_HEADERS,
         allow_credentials=False,
     )
+    api.add_middleware(Preflight, allowed_origins=origins)
     _add_questions(api, service)
     _add_documents(api, service)
     _add_static(api)
@@ -134,9 +136,14 @@ def _add_refusals(api: FastAPI) -> None:
 
     async def refuse(request: Request) -> JSONResponse:
         own = [route for route in api.routes if isinstance(route, APIRoute)]
-        is_there = any(route.matches(request.scope)[0] is Match.PARTIAL for route in own)
-        status = HTTPStatus.METHOD_NOT_ALLOWED if is_there else HTTPStatus.NOT_FOUND
-        return _error(status, _MESSAGES[status])
+        there = [r for r in own if r.matches(request.scope)[0] is Match.PARTIAL]
+        if not there:
+            return _error(HTTPStatus.NOT_FOUND, _MESSAGES[HTTPStatus.NOT_FOUND])
+        allowed = sorted({method for route in there for method in route.methods or ()})
+        message = _MESSAGES[HTTPStatus.METHOD_NOT_ALLOWED] + f"请用 {'、'.join(allowed)}。"
+        reply = _error(HTTPStatus.METHOD_NOT_ALLOWED, message)
+        reply.headers["allow"] = ", ".join(allowed)
+        return reply
 
     for path in ("/api", "/documents", "/healthz", "/widget.js", "/source.css"):
         for tail in ("", "/{rest:path}"):
@@ -159,12 +166,12 @@ def _handle_errors(api: FastAPI) -> None:
         return _error(status, str(error))
 
     @api.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         problems = error.errors()
         if any(problem["type"] == "json_invalid" for problem in problems):
             return _error(HTTPStatus.BAD_REQUEST, "请求不是有效的 JSON。")
         fields = "、".join(dict.fromkeys(_field(problem["loc"]) for problem in problems))
-        hint = _ASK_HINT if problems[0]["loc"][0] == "body" else _SEARCH_HINT
+        hint = _HINTS.get(request.scope["route"].path, "")
         message = f"请求内容不合要求（{fields}）。{hint}"
         return _error(HTTPStatus.UNPROCESSABLE_ENTITY, message)
 

@@ -42,7 +42,6 @@ _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sa
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-Turn = tuple[str, str]  # question, its answer as HTML
 Message = dict[str, str]
 
 
@@ -72,12 +71,22 @@ def mount_chat(api: FastAPI, service: Service) -> FastAPI:
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
+            "exception_handlers": dict(api.exception_handlers),  # refusals in Chinese
             "middleware": [Middleware(OnlyNeeded)],
         },
     )
     # a mounted application otherwise serves any file that a forged message names
     page.has_launched = True
     return app
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer as HTML; `is_alone`: asked without what came before it."""
+
+    question: str
+    html: str
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,9 @@ def _connect_questions(service: Service, parts: _Parts) -> None:
     def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
         return shown(_after(service, question, turns))
 
+    def respond_alone(question: str, turns: list[Turn]) -> tuple[Any, ...]:
+        return shown(_after(service, question, turns, is_alone=True))
+
     def restart() -> tuple[Any, ...]:
         return shown([])
 
@@ -190,6 +202,9 @@ def _connect_questions(service: Service, parts: _Parts) -> None:
         trigger(respond, [parts.box, parts.turns], outputs, **_QUIET)
     for chip in parts.chips:
         chip.click(respond, [chip, parts.turns], outputs, **_QUIET)
+    # a link in an answer puts its question here (see chat.js)
+    alone = gr.Textbox(label="单独问", visible="hidden", elem_id="qa-alone")
+    alone.submit(respond_alone, [alone, parts.turns], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)
 
 
@@ -206,28 +221,35 @@ def _connect_source(service: Service, source: Any, side: Any) -> None:
     wanted.submit(open_source, [wanted], [source, side], trigger_mode="always_last", **_QUIET)
 
 
-def _after(service: Service, question: str, turns: list[Turn]) -> list[Turn]:
+def _after(
+    service: Service, question: str, turns: list[Turn], *, is_alone: bool = False
+) -> list[Turn]:
     """The conversation with one more turn; what the browser sends is checked here."""
     if not isinstance(question, str) or not question.strip():
         return turns
     longest = service.settings.question_characters
-    history = [earlier for earlier, _ in turns]
     try:
-        answer = service.ask(question, history)
+        answer = service.ask(question, [] if is_alone else _history(turns))
         html = render_answer(answer, service.settings.root_path)
     except QAError as error:
         html = render_refusal(str(error))
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
         logging.getLogger(__name__).exception("a question could not be answered")
         html = render_refusal("系统出错了，请稍后再试。")
-    return [*turns, (question[:longest], html)][-_MOST_TURNS:]
+    return [*turns, Turn(question[:longest], html, is_alone)][-_MOST_TURNS:]
+
+
+def _history(turns: list[Turn]) -> list[str]:
+    """The earlier questions, from the latest on that was asked alone."""
+    start = max((place for place, turn in enumerate(turns) if turn.is_alone), default=0)
+    return [turn.question for turn in turns[start:]]
 
 
 def _messages(turns: list[Turn]) -> list[Message]:
     found: list[Message] = []
-    for question, html in turns:
-        found.append({"role": "user", "content": str(plain(question))})
-        found.append({"role": "assistant", "content": html})
+    for turn in turns:
+        found.append({"role": "user", "content": str(plain(turn.question))})
+        found.append({"role": "assistant", "content": turn.html})
     return found
 
 

@@ -11,13 +11,17 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024  # bytes; a question with its history takes a tenth of it
+CORS_METHODS = ("GET", "POST")
+CORS_HEADERS = ("content-type",)
 # All that the chat page asks of Gradio. The rest hands out files, takes uploads, relays
 # requests, opens streams or tells statistics, and a new version may bring more of it.
 _NEEDED = re.compile(
     r"(?:/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|(?:static|assets)/.+|"
     r"gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|app_id|cancel|reset)))?/?"
 )
-_UNKNOWN = 404, "没有这个地址。"
+_UNKNOWN = 404, "没有这个地址。请检查网址，或从首页进入问答。"
+_STRANGE_SITE = "这个网站没有获准使用本服务。请让管理员把它的来源加入 QA_ALLOWED_ORIGINS。"
+_STRANGE_REQUEST = "其他网站只能用 GET 和 POST 请求，并且只能带 Content-Type。"
 _TOO_LARGE = 413, "请求太大。请缩短问题。"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -85,7 +89,36 @@ class Guard:
             return None
         if origin in self._allowed or _same_host(origin, headers.get("host", "")):
             return None
-        return 403, "这个网站没有获准使用本服务。请让管理员把它的来源加入 QA_ALLOWED_ORIGINS。"
+        return 403, _STRANGE_SITE
+
+
+class Preflight:
+    """ASGI middleware: a browser that asks before it asks is refused in Chinese.
+
+    Stands before Starlette's own CORS, which would refuse in a line of English. That one
+    can't be extended: Gradio looks for the very class, and reflects any origin without it.
+    """
+
+    def __init__(self, app: ASGIApp, *, allowed_origins: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._allowed = frozenset(allowed_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        told = self._refusal(Headers(scope=scope)) if scope.get("method") == "OPTIONS" else None
+        if told is None:
+            await self._app(scope, receive, send)
+            return
+        await _refuse(403, told, scope, receive, _with_headers(send))
+
+    def _refusal(self, headers: Headers) -> str | None:
+        method = headers.get("access-control-request-method")
+        if method is None or "origin" not in headers:
+            return None
+        if headers["origin"] not in self._allowed:
+            return _STRANGE_SITE
+        wanted = headers.get("access-control-request-headers", "").lower().replace(" ", "")
+        is_plain = method in CORS_METHODS and set(wanted.split(",")) <= {*CORS_HEADERS, ""}
+        return None if is_plain else _STRANGE_REQUEST
 
 
 class OnlyNeeded:

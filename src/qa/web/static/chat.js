@@ -18,6 +18,7 @@
     "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……",
   };
   let opener = null; // the citation whose source is open; the focus goes back to it
+  let asked = ""; // its reference
 
   const isOpen = () => find("#qa-side")?.classList.contains("open");
 
@@ -31,16 +32,28 @@
     find(".qa-close")?.focus({ preventScroll: true });
   }
 
+  // as if typed into a hidden box: Gradio sends at this key, once it has taken over the value
+  function send(place, value) {
+    const box = find(`${place} textarea, ${place} input`);
+    if (!box) return;
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+  }
+
+  function askAlone(link) {
+    send("#qa-alone", decodeURIComponent(link.getAttribute("href").slice("#alone=".length)));
+  }
+
   function openSource(link) {
-    const box = find("#qa-wanted textarea, #qa-wanted input");
     const side = find("#qa-side");
-    if (!box || !side) return;
+    if (!side) return;
     opener?.closest(".qa-quote")?.classList.remove("qa-current");
     opener = link;
     link.closest(".qa-quote")?.classList.add("qa-current");
     const reference = link.getAttribute("href");
     if (isOpen()) {
-      if (box.value === reference) enterSource(); // the panel holds it already and won't change
+      if (reference === asked) enterSource(); // the panel holds it already and won't change
     } else {
       new MutationObserver((_, watch) => {
         if (!isOpen()) return;
@@ -48,10 +61,8 @@
         enterSource();
       }).observe(side, { attributes: true, attributeFilter: ["class"] });
     }
-    box.value = reference;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    // Gradio sends at this key, once it has taken over the value
-    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+    asked = reference;
+    send("#qa-wanted", reference);
   }
 
   function closeSource() {
@@ -73,8 +84,8 @@
 
   async function copyAnswer(link) {
     const answer = link.closest(".qa-answer").cloneNode(true);
-    answer.querySelectorAll(".qa-tools, .qa-page").forEach((part) => part.remove());
-    const parts = [...answer.querySelectorAll("p, .qa-words, .qa-source-line")];
+    answer.querySelectorAll(".qa-tools, .qa-page, .qa-inherited a").forEach((part) => part.remove());
+    const parts = [...answer.querySelectorAll("h3, p, .qa-words, .qa-source-line")];
     const lines = parts.map((part) => part.textContent.trim().replace(/\s+/g, " "));
     const told = await copy(lines.join("\n")).then(() => "已复制 ✓", () => "没能复制，请手动选取");
     const before = link.textContent;
@@ -85,7 +96,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a");
     const target = link?.getAttribute("href") || "";
-    const act = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer };
+    const act = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone };
     const found = Object.keys(act).find((start) => target.startsWith(start));
     if (!found) return;
     event.preventDefault();

@@ -13,25 +13,30 @@
   const isLeft = option("position", "right") === "left";
 
   const CSS = `
-:host { all: initial; position: fixed; z-index: 2147483000; bottom: max(20px, env(safe-area-inset-bottom)); ${isLeft ? "left" : "right"}: max(20px, env(safe-area-inset-${isLeft ? "left" : "right"})); font: 16px/1.7 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; --accent: ${color}; --ink: #1d2329; --paper: #fff; --soft: #59636e; --wash: #f5f3ee; --line: #e2ded5; --mark: #ffe08a; }
-@media (prefers-color-scheme: dark) { :host { --ink: #e8e6e1; --paper: #1c1f23; --soft: #a9b1b9; --wash: #262a2f; --line: #3a4047; --mark: #6b5410; } .number, .retry { color: color-mix(in srgb, var(--accent) 45%, white) !important; } }
+:host { all: initial; position: fixed; z-index: 2147483000; bottom: max(20px, env(safe-area-inset-bottom)); ${isLeft ? "left" : "right"}: max(20px, env(safe-area-inset-${isLeft ? "left" : "right"})); font: 16px/1.7 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; --accent: ${color}; --ink: #1d2329; --paper: #fff; --soft: #59636e; --wash: #f5f3ee; --line: #e2ded5; --mark: #ffe08a; --true: #2a6a3c; }
+@media (prefers-color-scheme: dark) { :host { --ink: #e8e6e1; --paper: #1c1f23; --soft: #a9b1b9; --wash: #262a2f; --line: #3a4047; --mark: #6b5410; --true: #8fd3a0; } .number, .retry { color: color-mix(in srgb, var(--accent) 45%, white) !important; } }
 * { box-sizing: border-box; } [hidden] { display: none !important; }
 button, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; border: 0; background: none; }
-:focus-visible { outline: 3px solid color-mix(in srgb, var(--accent) 60%, white); outline-offset: 2px; }
+:focus-visible { outline: 2px solid color-mix(in srgb, var(--accent) 60%, white); outline-offset: 2px; }
 .open { background: var(--accent); color: #fff; border-radius: 999px; padding: .75em 1.3em; font-weight: 600; box-shadow: 0 6px 24px #0004; }
 .panel { position: fixed; bottom: max(20px, env(safe-area-inset-bottom)); ${isLeft ? "left" : "right"}: 20px; width: 400px; height: min(640px, calc(100dvh - 40px)); display: flex; flex-direction: column; background: var(--paper); color: var(--ink); border-radius: 16px; overflow: hidden; box-shadow: 0 12px 48px #0005; }
 .head { display: flex; align-items: center; gap: .5em; padding: .7em .6em .7em 1em; background: var(--accent); color: #fff; }
 .head h2 { all: unset; flex: 1; font-size: 1.0625em; font-weight: 650; }
 .head button { padding: .3em .6em; border-radius: 8px; font-size: .9375em; } .head button:hover { background: #fff3; }
 .log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1em; display: flex; flex-direction: column; gap: .8em; }
-.mine { align-self: flex-end; max-width: 85%; background: var(--accent); color: #fff; border-radius: 14px 14px 4px 14px; padding: .45em .85em; overflow-wrap: anywhere; white-space: pre-wrap; }
+.mine { align-self: flex-end; scroll-margin-top: 1em; max-width: 85%; background: var(--accent); color: #fff; border-radius: 14px 14px 4px 14px; padding: .45em .85em; overflow-wrap: anywhere; white-space: pre-wrap; }
 .theirs { max-width: 100%; overflow-wrap: anywhere; } .theirs p { margin: 0 0 .5em; }
 .short { font-size: 1.25em; font-weight: 700; line-height: 1.45; }
+.theirs h3 { all: unset; display: block; margin: .2em 0 .5em; font-weight: 700; border-bottom: 2px solid var(--line); }
 .soft { color: var(--soft); font-size: .875em; }
+.tag { display: inline-block; margin-right: .35em; padding: 0 .55em; border: 1px solid var(--line); border-radius: 1em; color: var(--ink); }
+.link { padding: 0; white-space: nowrap; text-decoration: underline; text-underline-offset: .2em; }
+.theirs .refusal, .theirs .silent { padding: .5em .8em; border: 1px solid var(--line); border-radius: 10px; } .refusal { background: var(--wash); } .theirs .silent { color: var(--soft); border-style: dashed; margin-bottom: .8em; }
 .cite { margin: 0 0 .6em; padding: .65em .8em; background: var(--wash); border-left: 3px solid var(--accent); border-radius: 0 10px 10px 0; }
 .cite blockquote { margin: 0; } .cite footer { margin-top: .35em; font-size: .8125em; color: var(--soft); line-height: 1.5; }
 .cite a { color: inherit; text-underline-offset: .2em; } .number { color: var(--accent); font-weight: 700; }
+.true { white-space: nowrap; color: var(--true); }
 mark { background: var(--mark); color: inherit; border-radius: .15em; }
 .chips { display: flex; flex-wrap: wrap; gap: .5em; } .chip { border: 1px solid var(--line); border-radius: 999px; padding: .3em .85em; font-size: .9375em; text-align: left; } .chip:hover { border-color: var(--accent); }
 .retry { border: 1px solid var(--accent); border-radius: 8px; padding: .25em .9em; color: var(--accent); font-weight: 600; }
@@ -161,16 +166,43 @@ textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var
 
   function render(answer) {
     const parts = [];
-    if (answer.query.inherited.length) parts.push(make("p", "soft", `沿用前面的问题：${answer.query.inherited.join("、")}`));
+    if (answer.query.inherited.length) parts.push(inherited(answer.query));
     if (!answer.answered) {
-      parts.push(make("p", "", answer.abstention.message));
+      parts.push(make("p", "refusal", answer.abstention.message));
       if (answer.abstention.nearest.length) parts.push(make("p", "soft", "最接近的原文（未必回答了问题）："));
       return parts.concat(answer.abstention.nearest.map(citation));
     }
-    if (answer.short_answer) parts.push(make("p", "short", answer.short_answer));
-    parts.push(...answer.citations.map(citation));
-    if (answer.silent_regions.length) parts.push(make("p", "soft", `${answer.silent_regions.join("、")}：收录的文档没有说到。未提到不等于没有。`));
+    const told = (citations) => citations.flatMap((one) => {
+      const short = one.number === 1 && answer.short_answer;
+      return short ? [make("p", "short", short), citation(one)] : [citation(one)];
+    });
+    const regions = byRegion(answer);
+    if (regions.size < 2) return parts.concat(told(answer.citations));
+    for (const [region, citations] of regions) {
+      parts.push(make("h3", "", region || "未注明地区"), ...told(citations));
+      if (!citations.length) parts.push(make("p", "silent", "收录的文档没有说到。未提到不等于没有。"));
+    }
     return parts;
+  }
+
+  // a compared region that no document speaks of has no citations
+  function byRegion(answer) {
+    const found = new Map();
+    for (const one of answer.citations) found.set(one.region, [...(found.get(one.region) || []), one]);
+    for (const region of answer.silent_regions) found.set(region, []);
+    return found;
+  }
+
+  function inherited(query) {
+    const line = make("p", "soft", "沿用上文：");
+    const words = query.inherited.filter((word) => !query.inherited.some((other) => other !== word && other.includes(word)));
+    line.append(...words.map((word) => make("span", "tag", query.regions.includes(word) ? `地区 · ${word}` : word)));
+    line.append(button("link", "不沿用，单独问", () => {
+      if (send.disabled) return;
+      asked = [];
+      ask(query.text);
+    }));
+    return line;
   }
 
   function citation(one) {
@@ -178,12 +210,14 @@ textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var
     const quote = make("blockquote");
     quote.append(make("span", "number", `〔${one.number}〕`), ...marked(one.quote, one.marks));
     const footer = make("footer");
-    const link = make("a", "", [one.title, one.region, one.date_label].filter(Boolean).join(" · "));
+    const link = make("a", "", one.title);
     link.href = new URL(one.url, `${base}/`).href;
     link.target = "_blank";
     link.rel = "noopener";
     link.title = "打开原文";
-    footer.append(link, make("span", "", "　原文一致 ✓"));
+    if (one.kind === "caption") footer.append(make("span", "tag", "图注"));
+    const facts = [one.region, one.date_label].filter(Boolean).map((fact) => `\u00a0· ${fact}`);
+    footer.append(link, `${facts.join("")}\u00a0· `, make("span", "true", "原文一致 ✓"));
     article.append(quote, footer);
     return article;
   }
