@@ -138,4 +138,3 @@ CITATION = Citation(
     score=0.9,
     marks=(Span(8, 11),),
 )
-PASSAGE = Passage("jiashi:0000", "jiashi", Kind.BODY, (Span(8, 20), Span(21, 30)), _QUOTE)
