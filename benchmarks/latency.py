@@ -18,6 +18,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -173,8 +174,8 @@ def main() -> None:
     }
     runs = []
     for start in range(options.starts):  # one after another; none profits from the one before
-        with get_context("spawn").Pool(1) as pool:
-            runs.append(pool.apply(one_start, (SEED + start, options.rounds)))
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            runs.append(process.submit(one_start, SEED + start, options.rounds).result())
     found |= {name: summary([v for run in runs for v in run[name]]) for name in LABELS}
     found["ratios"] = {
         f"{a} / {b}": round(found[a]["median"] / found[b]["median"], 1)
