@@ -107,6 +107,9 @@ class FakeStore:
     def frequencies(self, field: Field, terms: Sequence[str]) -> list[int]:
         return [sum(term in text for text in self._texts) for term in terms]
 
+    def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:
+        return [() for _ in sounds]
+
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode_passages(words)
 

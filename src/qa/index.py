@@ -23,13 +23,14 @@ from qa.dense import Dense
 from qa.encoder import Encoder
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError, why
 from qa.lexical import Lexical
+from qa.pinyin import by_sound
 from qa.progress import follow
 from qa.snapshot import Searched, Snapshot
 from qa.store import Field
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 _BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
 
@@ -150,13 +151,16 @@ def _write(
         Field.PASSAGE_WORDS: Lexical.build(by_word[size:]),
         Field.PASSAGE_CHARACTERS: Lexical.build(by_character[size:]),
     }
-    vocabulary = list(postings[Field.SENTENCE_WORDS].vocabulary)
+    spoken = postings[Field.SENTENCE_WORDS]
+    vocabulary = list(spoken.vocabulary)
+    sounds = by_sound(vocabulary, {word: spoken.frequency(word) for word in vocabulary})
     encoded = _encode(encoder, [*map(normalise, texts), *vocabulary], progress=progress)
     sentences, whole_vectors, of_words = np.split(encoded, [size, len(texts)])
     stored = [asdict(d) | {"blocks": (), "repairs": ()} for d in documents]
     files = [
         partial(_write_json, work / "documents.json", stored),
         partial(_write_json, work / "passages.json", [asdict(p) for p in passages]),
+        partial(_write_json, work / "sounds.json", sounds),
         *(partial(postings[field].save, work, field) for field in Field),
         partial(Dense.build(sentences).save, work / "sentence.faiss"),
         partial(Dense.build(whole_vectors).save, work / "passage.faiss"),
@@ -203,6 +207,7 @@ def _load(home: Path, manifest: Manifest) -> Snapshot:
             Dense.load(home / "sentence.faiss"),
             Dense.load(home / "passage.faiss"),
             np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32),
+            _read_json(home / "sounds.json"),
         ),
     )
 

@@ -24,7 +24,7 @@ def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -
     of their passage's; the three rankings are fused. Texts without any common word or
     character stay out.
     """
-    probe = _probe(encoder, query.subject)
+    probe = _probe(encoder, query)
     found = store.search(probe, around=_AROUND, limit=_DEPTH, scope=_scope(query))
     fused = reciprocal_rank_fusion([found.words, found.characters, found.vector])[:limit]
     sentences = store.fetch([number for number, _ in fused], probe.vector)
@@ -44,7 +44,11 @@ def _scope(query: Query) -> Scope | None:
     return Scope(frozenset({*query.regions, ""}), () if query.regions else query.elsewhere)
 
 
-def _probe(encoder: Encoder, text: str) -> Probe:
+def _probe(encoder: Encoder, query: Query) -> Probe:
+    text = query.subject
     by_word = {term: n * term_recall(term) for term, n in Counter(words(text)).items()}
+    for expansion in query.expansions:
+        for word in (w for term in expansion.added for w in words(term)):
+            by_word.setdefault(word, expansion.weight * term_recall(word))
     by_character = {term: float(count) for term, count in Counter(characters(text)).items()}
     return Probe(by_word, by_character, encoder.encode_queries([normalise(text)])[0])

@@ -11,6 +11,7 @@ from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
+from qa.expansion import GLOSSARY, Expander, Source, lexicons_for
 from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
 from qa.progress import follow
@@ -31,6 +32,9 @@ class Service:
         self._store = store
         self._encoder = encoder
         regions = (d.metadata.region for d in store.documents)
+        glossary = settings.corpus / GLOSSARY
+        lexicons = lexicons_for(store.documents, glossary, settings.expansions)
+        self._expander = Expander(lexicons, store, Source.PINYIN in settings.expansions)
         self._regions = tuple(dict.fromkeys(region for region in regions if region))
 
     @classmethod
@@ -115,7 +119,7 @@ class Service:
         if not _is_text(question):
             raise QuestionError("问题里有无法识别的字符。请重新输入。")
         recent = [e[:longest] for e in history[-_LONGEST_HISTORY:] if _is_text(e)]
-        return understand(question.strip(), recent, self._regions)
+        return self._expander.expand(understand(question.strip(), recent, self._regions))
 
 
 def build(

@@ -10,6 +10,7 @@ from pathlib import Path
 from qa.errors import SettingsError
 
 _PACKAGE = Path(__file__).resolve().parent
+EXPANSIONS = ("glossary", "mined", "everyday", "pinyin")
 EMBEDDED_ENCODER = _PACKAGE / "models" / "encoder"
 
 
@@ -28,6 +29,8 @@ class Settings:
     encoder: str = str(EMBEDDED_ENCODER)  # folder or name of a sentence-transformers model
     query_prompt: str = ""  # put before a question when it is encoded
     passage_prompt: str = ""  # put before a passage when it is encoded
+    # where words come from that are searched beside the question's own
+    expansions: tuple[str, ...] = EXPANSIONS
     citations: int = 3  # at most so many in one answer
     quote_characters: int = 300  # a longer quote proves nothing
     question_characters: int = 500  # a longer question is refused
@@ -68,6 +71,11 @@ def _origins(raw: str) -> tuple[str, ...] | None:
     return origins if all(o.startswith(("http://", "https://")) for o in origins) else None
 
 
+def _expansions(raw: str) -> tuple[str, ...] | None:
+    wanted = tuple(part.strip() for part in raw.split(",") if part.strip())
+    return wanted if set(wanted) <= set(EXPANSIONS) else None
+
+
 def _prefix(raw: str) -> str | None:
     prefix = raw.rstrip("/")
     return prefix if not prefix or prefix.startswith("/") else None
@@ -78,6 +86,7 @@ def _folder(raw: str) -> Path | None:
 
 
 _PARSERS: dict[str, Callable[[str], object]] = {
+    "expansions": _expansions,
     "corpus": _folder,
     "index": _folder,
     "citations": _number(1, 10),
@@ -87,6 +96,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "root_path": _prefix,
 }
 _HINTS = {
+    "expansions": f"可用：{'、'.join(EXPANSIONS)}，用英文逗号分隔；留空则不扩展。",
     "corpus": "请给出文件夹路径。",
     "index": "请给出文件夹路径。",
     "citations": "请给出1到10的整数。",

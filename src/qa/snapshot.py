@@ -23,6 +23,7 @@ class Searched:
     sentences: Dense
     passages: Dense
     word_vectors: NDArray[np.float32]  # (terms, d), in the order of the sentences' vocabulary
+    sounds: Mapping[str, Sequence[str]]  # as `pinyin.by_sound` gives them
 
 
 class Snapshot:
@@ -116,3 +117,7 @@ class Snapshot:
         known = [i for i, word in enumerate(words) if word in vocabulary]
         vectors[known] = self._searched.word_vectors[[vocabulary[words[i]] for i in known]]
         return vectors
+
+    def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:
+        """See `Store`."""
+        return [self._searched.sounds.get(sound, ()) for sound in sounds]

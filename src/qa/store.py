@@ -98,3 +98,6 @@ class Store(Protocol):
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """One row a word, (n, d), of unit length; zero for a word that no sentence has."""
+
+    def alike(self, sounds: Sequence[str]) -> Sequence[Sequence[str]]:
+        """For each key of `pinyin.by_sound` the sentences' words of that sound, frequent first."""

@@ -20,6 +20,11 @@ def term_recall(word: str) -> float:
     return known.get(word, prior)
 
 
+def is_common(word: str) -> bool:
+    """Do people often use this word, in its normal form, in questions?"""
+    return word in _table()[0]
+
+
 @cache
 def _table() -> tuple[dict[str, float], float]:
     stored = json.loads(TABLE.read_text("utf-8"))

@@ -105,6 +105,22 @@ def words(text: str) -> list[str]:
     return [word for run in _RUN.findall(normalise(text)) for word in _cut(run)]
 
 
+def boundaries(text: str) -> set[int]:
+    """Where a word may begin or end in a text in its normal form, its ends among them.
+
+    >>> sorted(boundaries("工匠学院28家"))
+    [0, 2, 4, 6, 7]
+    """
+    found = {0, len(text)}
+    for run in _RUN.finditer(text):
+        position = run.start()
+        found.add(position)
+        for word in _segmenter().cut(run.group()):
+            position += len(word)
+            found.add(position)
+    return found
+
+
 def content_words(text: str) -> list[str]:
     """The words of a question that name its subject, each once, in order."""
     named = (w for w in words(text) if w not in _ASKING and not w.startswith(_ASKS_HOW_MANY))

@@ -147,6 +147,7 @@ class Expansion:
     word: str
     added: tuple[str, ...]
     source: str  # "glossary", …
+    weight: float = 1.0  # of an own word's: what an added word weighs in the search
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class _Question:
             need_of(normalise(query.asking)),
             weights,
             grams_weigh,
-            Meanings.of(normalise(query.text), weights, quotes, store, encoder),
+            Meanings.of(query, weights, quotes, store, encoder),
             _unknown(weights, by_word),
             _unknown(grams_weigh, by_gram),
         )

@@ -13,13 +13,13 @@ from qa.encoder import Encoder
 from qa.store import Store
 from qa.term_recall import term_recall
 from qa.text import contains, content_words, normalise, words
+from qa.types import Expansion, Query
 
 _ASKING = re.compile(
     r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时"
 )
 _FOCUS_REACH = 4  # characters between the asking word and what it asks for
-
-
+_EXPANDED = 0.8  # what a word counts for where the text says it in the words of an expansion
 INHERITED = 0.5  # what a word that was taken over from an earlier question weighs beside its own
 
 
@@ -62,11 +62,12 @@ class Meanings:
     vectors: NDArray[np.float32]  # (n, d)
     said: NDArray[np.float32]  # (words of the texts, d)
     rows: Mapping[str, int]  # word of the texts -> its row of `said`
+    expansions: tuple[Expansion, ...]
 
     @classmethod
     def of(
         cls,
-        question: str,
+        query: Query,
         weights: Mapping[str, float],
         texts: Iterable[str],
         store: Store,
@@ -78,7 +79,7 @@ class Meanings:
         if names:
             vectors = encoder.encode_queries(list(names))
         said = list(dict.fromkeys(word for text in texts for word in words(text)))
-        focus = focus_of(question, names)
+        focus = focus_of(normalise(query.text), names)
         return cls(
             names,
             np.array([weights[name] for name in names], np.float32),
@@ -86,11 +87,12 @@ class Meanings:
             vectors,
             store.word_vectors(said),
             {word: row for row, word in enumerate(said)},
+            query.expansions,
         )
 
     def found(self, text: str) -> NDArray[np.float32]:
         """How nearly one of the texts says each word (n,): 1 where it stands there, else its
-        best cosine.
+        best cosine, or what an expansion of it is worth.
 
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
@@ -100,7 +102,10 @@ class Meanings:
         cosines = self.vectors @ self.said[rows].T
         near = np.clip(cosines.max(axis=1, initial=0.0), 0, 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
-        return np.asarray(np.maximum(near, stands), dtype=np.float32)
+        otherwise = [e.word for e in self.expansions if any(term in plain for term in e.added)]
+        expanded = [_EXPANDED * any(name in word for word in otherwise) for name in self.names]
+        known = np.maximum(stands, np.array(expanded, dtype=np.float32))
+        return np.asarray(np.maximum(near, known), dtype=np.float32)
 
     def shares(self, text: str) -> tuple[float, float, float]:
         """0..1 each: of all words, of those in focus, and of the worst among the telling ones."""

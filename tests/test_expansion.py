@@ -1,0 +1,94 @@
+"""What is searched beside a question's own words, and that it is told."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.errors import CorpusError
+from qa.expansion import EVERYDAY, GLOSSARY, Lexicon, Source, both_ways, mined, read_lexicon
+from qa.pinyin import by_sound
+from qa.service import Service, build
+from qa.settings import EXPANSIONS, Settings
+from qa.types import Expansion
+
+
+def found(service: Service, question: str) -> list[tuple[str, tuple[str, ...], str]]:
+    return [(e.word, e.added, e.source) for e in service.ask(question).query.expansions]
+
+
+def test_the_longest_expression_is_found_and_none_inside_a_word() -> None:
+    terms = {"掏钱": ("缴费",), "自己掏钱": ("个人缴费",), "会员": ("成员",)}
+    lexicon = Lexicon(Source.EVERYDAY, terms)
+    assert [e.word for e in lexicon.find("培训要自己掏钱吗")] == ["自己掏钱"]
+    assert [e.word for e in lexicon.find("工会员工有多少")] == []
+
+
+def test_a_document_tells_its_own_short_names(service: Service) -> None:
+    assert ("产业工人队伍建设改革", ("产改",), "mined") in found(service, "产业工人队伍建设改革")
+    assert mined(["产业工人队伍建设改革（以下简称“产改”）。"]) == {
+        "产业工人队伍建设改革": ("产改",)
+    }
+
+
+def test_everyday_words_lead_to_what_documents_write(service: Service) -> None:
+    words = {word: added for word, added, source in found(service, "跑外卖的有地方歇脚吗？")}
+    assert "新就业形态劳动者" in words["跑外卖的"]
+
+
+def test_a_wrong_character_of_the_right_sound_is_heard(service: Service) -> None:
+    assert found(service, "工将学院有多少家？") == [("工将", ("工匠",), "pinyin")]
+    assert ("gonghui", ("工会",), "pinyin") in found(service, "gonghui会员")
+    assert service.ask("工将学院有多少家？").short_answer == "28家"
+
+
+def test_what_the_documents_say_themselves_is_not_expanded_by_sound(service: Service) -> None:
+    assert [f for f in found(service, "工匠学院有多少家？") if f[2] == "pinyin"] == []
+
+
+@pytest.mark.parametrize("source", EXPANSIONS)
+def test_each_source_can_be_switched_off(service: Service, source: str) -> None:
+    others = tuple(s for s in EXPANSIONS if s != source)
+    fewer = Service.open(replace(service.settings, expansions=others))
+    assert all(f[2] != source for f in found(fewer, "产改里工将和跑外卖的"))
+
+
+def test_the_glossary_beside_the_documents_is_used(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "甲.txt").write_text("户外劳动者服务站点已建成100家。", "utf-8")
+    (tmp_path / "corpus" / GLOSSARY).write_text(
+        "# 我们的说法\n暖心屋\t户外劳动者服务站点\n", "utf-8"
+    )
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    build(settings)
+    answer = Service.open(settings).ask("暖心屋有多少家？")
+    expected = Expansion("暖心屋", ("户外劳动者服务站点",), "glossary")
+    assert expected in answer.query.expansions
+    assert answer.short_answer == "100家"
+
+
+@pytest.mark.parametrize("line", ["没有制表符", "只有词\t", "\t只有说法"])
+def test_a_glossary_with_a_broken_line_is_refused_with_its_number(
+    tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / GLOSSARY
+    path.write_text(f"产改\t产业工人队伍建设改革\n{line}\n", "utf-8")
+    with pytest.raises(CorpusError, match="第2行"):
+        read_lexicon(path)
+
+
+def test_every_expression_of_the_shipped_lexicon_adds_something_new() -> None:
+    terms = read_lexicon(EVERYDAY)
+    assert len(terms) > 3000
+    assert all(meant and said not in meant for said, meant in terms.items())
+
+
+def test_a_group_leads_from_each_to_the_others() -> None:
+    assert both_ways({"甲": ("乙", "丙")})["丙"] == ("甲", "乙")
+
+
+def test_the_most_frequent_words_of_a_sound_come_first() -> None:
+    assert by_sound(["职工", "直供", "3家"], {"职工": 9, "直供": 1, "3家": 5})["zhi gong"] == [
+        "职工",
+        "直供",
+    ]
