@@ -97,6 +97,12 @@ def test_every_route_of_gradio_is_known(client: TestClient) -> None:
     assert {path for path in paths if is_needed(filled[path])} == OPEN
 
 
+def test_gradio_checks_the_files_that_messages_name(client: TestClient) -> None:
+    # a mounted page counts as not launched, and then Gradio skips that check
+    mounted = next(r for r in client.app.routes if isinstance(r, Mount))  # type: ignore[attr-defined]
+    assert mounted.app.get_blocks().has_launched is True
+
+
 def test_no_component_takes_messages_from_the_browser(client: TestClient) -> None:
     config = client.get("/config").json()
     chats = {c["id"] for c in config["components"] if c["type"] in {"chatbot", "file", "image"}}
