@@ -1,4 +1,4 @@
-# PIP_ARGS="--index-url …" or TORCH=torch==… choose another build of torch (see README)
+# PIP_ARGS="--index-url …" or TORCH=torch==…+cpu choose another build of torch (see README)
 PYTHON ?= python3.11
 TORCH ?= torch==2.13.0
 PIP_ARGS ?=
@@ -9,11 +9,11 @@ SHARED ?= ../shared
 BIN = .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev run test check evaluate bench train train-encoder train-evidence train-short-answer
+.PHONY: setup setup-dev setup-train run test check evaluate bench train train-encoder train-evidence train-short-answer
 
 setup: .venv/.installed
 
-setup-dev: .venv/.installed-dev
+setup-dev setup-train: setup-%: .venv/.installed-%
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -23,8 +23,8 @@ setup-dev: .venv/.installed-dev
 	$(BIN)/pip install -q -c constraints.txt -e .
 	touch $@
 
-.venv/.installed-dev: .venv/.installed
-	$(BIN)/pip install -q -c constraints.txt -e ".[dev]"
+.venv/.installed-%: .venv/.installed
+	$(BIN)/pip install -q -c constraints.txt -e ".[$*]"
 	touch $@
 
 run: setup
@@ -46,14 +46,14 @@ bench: setup
 	$(BIN)/python -m benchmarks.latency
 
 # from data to committed weights; each step reads what the ones before it wrote
-train: setup train-encoder
+train: train-encoder
 	$(BIN)/python -m training.term_recall --data $(SHARED)/data
 	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 0 --out training/folds/fold-0
 	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 1 --out training/folds/fold-1
 	$(MAKE) train-short-answer train-evidence
 
-train-encoder: setup
+train-encoder: setup-train
 	$(BIN)/python -m training.encoder --data $(SHARED)/data
 
-train-short-answer train-evidence: train-%: setup
+train-short-answer train-evidence: train-%: setup-train
 	$(BIN)/python -m training.$(subst -,_,$*) --data $(SHARED)/data --folds training/folds

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.store import Field, Found, Probe, Rankings, Scope
 from qa.types import (
     Block,
     Citation,
     DateBasis,
     Document,
     Kind,
+    Manifest,
     Metadata,
     Passage,
     Span,
@@ -35,15 +37,78 @@ class FakeEncoder:
             for character in text:
                 vectors[row, ord(character) % self.dimension] += 1
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-9)
+        unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-9)
+        return unit
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts)
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: bool = False
-    ) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode(texts)
+
+
+class FakeStore:
+    """A `Store` of one document a region, one passage and one sentence each, scanned as they are.
+
+    A sentence scores by the words and characters that it contains, each once.
+    """
+
+    def __init__(self, sentences: Mapping[str, str], encoder: FakeEncoder) -> None:
+        """`sentences`: region -> what its document says."""
+        self._regions = list(sentences)
+        self._texts = list(sentences.values())
+        self._encoder = encoder
+        size = len(sentences)
+        self.manifest = Manifest(
+            1, "g", "", "", encoder.name, encoder.fingerprint, 64, size, size, size, {}
+        )
+        self.documents = [
+            Document(region, f"{region}.txt", text, "", Metadata(region, region))
+            for region, text in sentences.items()
+        ]
+
+    def document(self, document_id: str) -> Document:
+        return self.documents[self._regions.index(document_id)]
+
+    def passages(self, document_id: str) -> list[Passage]:
+        return [self._passage(self._regions.index(document_id))]
+
+    def _passage(self, number: int) -> Passage:
+        region, text = self._regions[number], self._texts[number]
+        spans = (Span(0, len(text)),)
+        return Passage(f"{region}:0000", region, Kind.BODY, spans, text, sentences=spans)
+
+    def search(
+        self, probe: Probe, *, around: float, limit: int, scope: Scope | None = None
+    ) -> Rankings:
+        def best(scores: Sequence[float]) -> list[int]:
+            seen = [
+                number
+                for number, score in enumerate(scores)
+                if score > 0 and (scope is None or self._regions[number] in scope.regions)
+            ]
+            return sorted(seen, key=lambda number: -scores[number])[:limit]
+
+        def by_terms(terms: Mapping[str, float]) -> list[int]:
+            return best([sum(w for t, w in terms.items() if t in text) for text in self._texts])
+
+        vectors = self._encoder.encode_passages(self._texts)
+        vector = best((vectors @ probe.vector).tolist())
+        return Rankings(by_terms(probe.words), by_terms(probe.characters), vector)
+
+    def fetch(self, numbers: Sequence[int], vector: NDArray[np.float32]) -> list[Found]:
+        cosines = (self._encoder.encode_passages(self._texts) @ vector).tolist()
+        passages = [self._passage(number) for number in numbers]
+        return [
+            Found(passage, passage.sentences[0], cosines[number], cosines[number])
+            for passage, number in zip(passages, numbers, strict=True)
+        ]
+
+    def frequencies(self, field: Field, terms: Sequence[str]) -> list[int]:
+        return [sum(term in text for text in self._texts) for term in terms]
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        return self._encoder.encode_passages(words)
 
 
 TEXT = "# 甲市产改\n\n全市建成工匠学院28家，\n培训1.8万人次。<b>下拨</b>补助1230万元。\n"
@@ -73,4 +138,3 @@ CITATION = Citation(
     score=0.9,
     marks=(Span(8, 11),),
 )
-PASSAGE = Passage("jiashi:0000", "jiashi", Kind.BODY, (Span(8, 20), Span(21, 30)), _QUOTE)

@@ -77,6 +77,20 @@ def test_build_counts_what_it_read(
     assert "2篇文档" in capsys.readouterr().err
 
 
+def test_a_build_shows_how_far_each_step_is_where_it_is_asked_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_INDEX", str(tmp_path))
+    assert main(["build", "--progress"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    for step in ("读取", "切分", "分词", "编码", "写入"):
+        assert f"{step} 100%" in err
+    assert "Batches" not in err
+    assert main(["build"]) == 0  # stderr is no terminal here
+    assert "100%" not in capsys.readouterr().err
+
+
 def test_evaluate_prints_scores_and_writes_what_was_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

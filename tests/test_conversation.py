@@ -1,5 +1,7 @@
 """A follow-up inherits region and subject, and says so; a new question inherits nothing."""
 
+import pytest
+
 from qa.conversation import understand
 
 REGIONS = ("内蒙古", "宁夏")
@@ -19,6 +21,57 @@ def test_a_full_question_inherits_the_region_only() -> None:
     assert query.inherited == ("宁夏",)
 
 
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("工种多少？", True),  # short, and names one thing
+        ("职工疗休养怎么安排经费？", False),  # short, but names what it is about
+        ("一共又有多少个人去参加了培训和学习的？", False),  # names little, but is no fragment
+        ("其中新质生产力方面的示范学院一共有多少家？", True),  # begins like a follow-up
+        ("参加技能竞赛的一线职工的具体情况又是怎样的呢？", True),  # ends like one
+    ],
+)
+def test_only_what_leans_on_the_question_before_takes_over_its_subject(
+    question: str, leans: bool
+) -> None:
+    query = understand(question, ["内蒙古打造了多少家工匠学院？"], REGIONS)
+    assert ("工匠" in query.inherited) is leans
+    assert ("工匠" in query.searched) is leans
+
+
+def test_the_latest_region_is_taken_over_and_is_no_word_to_look_for() -> None:
+    history = ["内蒙古有多少家工匠学院？", "宁夏有多少家工匠学院？"]
+    query = understand("其中示范的有几家？", history, REGIONS)
+    assert query.regions == ("宁夏",)
+    assert "宁夏" in query.inherited
+    assert "宁夏" not in query.searched
+
+
+def test_a_short_name_names_the_region() -> None:
+    assert understand("内蒙有多少家工匠学院？", [], REGIONS).regions == ("内蒙古",)
+
+
+def test_each_word_is_taken_over_once_and_only_if_it_is_missing() -> None:
+    history = ["内蒙古打造了多少家工匠学院？", "那工匠呢？"]
+    inherited = understand("那学院呢？", history, REGIONS).inherited
+    assert len(inherited) == len(set(inherited))
+    assert "工匠" in inherited
+    assert "学院" not in inherited
+
+
+def test_the_subject_ends_at_a_question_that_stands_by_itself() -> None:
+    history = ["劳动竞赛覆盖了哪些主要行业和企业？", "工匠学院打造了多少家，分布在哪些城市？"]
+    inherited = understand("那工种呢？", history, REGIONS).inherited
+    assert "工匠" in inherited
+    assert "竞赛" not in inherited
+
+
+def test_what_asks_for_nothing_wants_what_the_question_before_wanted() -> None:
+    history = ["内蒙古有多少家工匠学院？"]
+    assert understand("那宁夏呢？", history, REGIONS).asking == history[0]
+    assert understand("那在哪里？", history, REGIONS).asking == "那在哪里？"
+
+
 def test_without_history_nothing_is_inherited() -> None:
     query = understand("那工种呢？", [], REGIONS)
     assert (query.searched, query.inherited, query.regions) == ("那工种呢？", (), ())
@@ -27,3 +80,21 @@ def test_without_history_nothing_is_inherited() -> None:
 def test_three_turns_reach_back_to_the_subject() -> None:
     query = understand("再前一年呢？", ["内蒙古培训基地有多少个？", "那工作室呢？"], REGIONS)
     assert {"内蒙古", "培训", "工作室"} <= set(query.inherited)
+
+
+def test_a_region_without_documents_is_told_apart() -> None:
+    query = understand("上海有多少家工匠学院？", [], REGIONS)
+    assert (query.regions, query.elsewhere) == ((), ("上海",))
+    assert understand("那工种呢？", ["上海有多少行业？"], REGIONS).elsewhere == ("上海",)
+
+
+def test_it_is_compared_only_where_it_stands_beside_another() -> None:
+    compared = understand("新疆和宁夏的工匠学院各有多少？", [], REGIONS)
+    assert (compared.regions, compared.elsewhere) == (("宁夏",), ("新疆",))
+    detail = understand("宁夏派了多少人去上海培训？", [], REGIONS)
+    assert (detail.regions, detail.elsewhere) == (("宁夏",), ())
+
+
+def test_where_no_region_has_documents_any_may_speak_of_any() -> None:
+    query = understand("上海有多少家工匠学院？", [], ())
+    assert (query.regions, query.elsewhere) == ((), ())

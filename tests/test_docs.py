@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
 import qa
 from qa.cli import main
@@ -34,7 +35,7 @@ def test_every_command_is_documented(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_every_route_of_ours_is_documented(service: Service) -> None:
-    routes = [r.path for r in create_app(service).routes if hasattr(r, "methods")]
+    routes = [r.path for r in create_app(service).routes if isinstance(r, Route)]
     named = [r for r in routes if "{rest:path}" not in r]
     ours = [r for r in named if r.startswith(("/api/", "/documents/", "/healthz", "/widget"))]
     assert len(ours) >= 6
@@ -52,6 +53,15 @@ def test_the_list_of_repairs_is_what_reading_does(capsys: pytest.CaptureFixture[
     assert main(["repairs"]) == 0
     printed = capsys.readouterr().out.strip()
     assert printed in (HOME / "docs" / "repairs.md").read_text("utf-8")
+
+
+def test_every_room_is_in_the_architecture() -> None:
+    page = (HOME / "docs" / "architecture.md").read_text("utf-8")
+    for path in (HOME / "src" / "qa").iterdir():
+        if path.is_dir() and list(path.glob("*.py")):
+            assert f"`{path.name}/`" in page
+        elif path.suffix == ".py" and path.name != "__init__.py":
+            assert f"`{path.name}`" in page
 
 
 def test_the_changelog_knows_the_version() -> None:

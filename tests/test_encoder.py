@@ -1,11 +1,15 @@
 """The embedded model and any other one stand behind the same seam."""
 
+import importlib
 import importlib.util
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from qa.encoder import load_encoder
 from qa.errors import EncoderError
@@ -22,24 +26,88 @@ def test_the_embedded_model_is_small_and_knows_what_people_say(settings: Setting
     assert near > far + 0.1
 
 
-def test_vectors_have_unit_length_and_unknown_text_is_zero_or_unit(settings: Settings) -> None:
+def test_vectors_have_unit_length_and_a_text_without_words_is_like_no_other(
+    settings: Settings,
+) -> None:
     encoder = load_encoder(settings)
-    vectors = encoder.encode_passages(["工会", "劳动竞赛", ""])
-    assert vectors.shape == (3, encoder.dimension)
+    vectors = encoder.encode_passages(["工会", "劳动竞赛", "", "？！"])
+    assert vectors.shape == (4, encoder.dimension)
     assert vectors.dtype == np.float32
-    lengths = np.linalg.norm(vectors, axis=1)
-    assert np.all(np.isclose(lengths, 1, atol=1e-3) | (lengths == 0))
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 0, 0], abs=1e-3)
 
 
-def test_the_fingerprint_changes_with_the_prompts(settings: Settings) -> None:
-    other = replace(settings, query_prompt="问：")
-    assert load_encoder(other).fingerprint != load_encoder(settings).fingerprint
+def test_one_question_and_many_get_the_same_vectors_and_nobody_can_spoil_them(
+    settings: Settings,
+) -> None:
+    encoder = load_encoder(settings)
+    alone = encoder.encode_queries(["工会"])
+    assert alone == pytest.approx(encoder.encode_queries(["工会", "竞赛"])[:1], abs=1e-5)
+    alone[:] = 0
+    assert encoder.encode_queries(["工会"]).any()
+
+
+def test_each_prompt_stands_before_its_own_texts(settings: Settings) -> None:
+    plain = load_encoder(settings)
+    asking = load_encoder(replace(settings, query_prompt="天气："))
+    telling = load_encoder(replace(settings, passage_prompt="天气："))
+    text = ["工会"]
+    assert not np.allclose(asking.encode_queries(text), plain.encode_queries(text))
+    assert np.allclose(asking.encode_passages(text), plain.encode_passages(text))
+    assert np.allclose(telling.encode_queries(text), plain.encode_queries(text))
+    assert not np.allclose(telling.encode_passages(text), plain.encode_passages(text))
+
+
+def test_the_fingerprint_changes_with_the_prompts_and_the_files(
+    settings: Settings, tmp_path: Path
+) -> None:
+    shutil.copytree(EMBEDDED_ENCODER, tmp_path / "model")
+    copied = replace(settings, encoder=str(tmp_path / "model"))
+    prints = [
+        load_encoder(changed).fingerprint
+        for changed in (
+            copied,
+            replace(copied, query_prompt="问："),
+            replace(copied, passage_prompt="问："),
+        )
+    ]
+    (tmp_path / "model" / "figures.json").write_text("{}", "utf-8")
+    prints.append(load_encoder(copied).fingerprint)
+    assert len(set(prints)) == 4
+
+
+def test_a_model_whose_vectors_are_no_numbers_is_refused(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        def encode(self, texts: list[str], **_: object) -> NDArray[np.float32]:
+            return np.full((len(texts), 4), np.nan, dtype=np.float32)
+
+    monkeypatch.setattr("sentence_transformers.SentenceTransformer", lambda *_, **__: Broken())
+    with pytest.raises(EncoderError, match="无法使用的向量"):
+        load_encoder(settings)
 
 
 def test_a_model_that_is_none_is_refused_with_advice(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(EncoderError, match="QA_ENCODER"):
         load_encoder(replace(settings, encoder=str(tmp_path / "model")))
+
+
+@pytest.mark.parametrize(("set_by_operator", "kept"), [(None, "1"), ("0", "0")])
+def test_the_hub_is_off_unless_the_operator_wants_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, set_by_operator: str | None, kept: str
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", set_by_operator or "")
+    if set_by_operator is None:
+        monkeypatch.delenv("HF_HUB_OFFLINE")
+    load_encoder(settings)
+    importlib.reload(importlib.import_module("qa.web.chat"))
+    assert os.environ["HF_HUB_OFFLINE"] == kept
+
+
+def test_a_model_of_the_hub_is_not_fetched_without_leave(settings: Settings) -> None:
+    with pytest.raises(EncoderError, match="HF_HUB_OFFLINE=0"):
+        load_encoder(replace(settings, encoder="nobody/no-such-model"))
 
 
 def test_a_real_transformer_gets_its_own_index(settings: Settings, tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
 """What is served is whole, fresh and ours, or it is refused with the repairing command."""
 
 import json
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fakes import FakeEncoder
 
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError
-from qa.index import Index, build_index, open_index
+from qa.index import build_index, open_index
 from qa.passages import split_passages
+from qa.store import Store
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 DOCUMENTS = read_corpus(CORPUS)
@@ -20,17 +26,17 @@ def build(folder: Path, sha: str = "c") -> None:
     build_index(folder, DOCUMENTS, PASSAGES, FakeEncoder(), sha)
 
 
-def reopen(folder: Path, sha: str = "c") -> Index:
+def reopen(folder: Path, sha: str = "c") -> Store:
     return open_index(folder, corpus_sha256=sha, encoder=FakeEncoder())
 
 
 def test_what_was_built_is_what_is_opened(tmp_path: Path) -> None:
     build(tmp_path, corpus_fingerprint(CORPUS))
     index = reopen(tmp_path, corpus_fingerprint(CORPUS))
-    assert index.passages == tuple(PASSAGES)
+    assert [p for d in DOCUMENTS for p in index.passages(d.id)] == PASSAGES
     assert [d.text for d in index.documents] == [d.text for d in DOCUMENTS]
     assert [d.metadata for d in index.documents] == [d.metadata for d in DOCUMENTS]
-    assert index.sentence.dense.size == index.manifest.sentences == len(index.sentences)
+    assert index.manifest.sentences == sum(len(p.sentences) for p in PASSAGES)
 
 
 def test_an_absent_or_stale_index_is_refused(tmp_path: Path) -> None:
@@ -66,21 +72,60 @@ def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> 
     before = json.loads((tmp_path / "current.json").read_text("utf-8"))
 
     class Broken(FakeEncoder):
-        def encode_passages(self, texts: object, *, progress: bool = False) -> object:
+        def encode_passages(self, texts: Sequence[str]) -> NoReturn:
             raise RuntimeError("out of memory")
 
     with pytest.raises(RuntimeError):
         build_index(tmp_path, DOCUMENTS, PASSAGES, Broken(), "d")
     assert json.loads((tmp_path / "current.json").read_text("utf-8")) == before
-    assert reopen(tmp_path).passages
+    assert reopen(tmp_path).documents
     assert not list(tmp_path.glob("tmp-*"))
 
 
-def test_a_new_generation_removes_the_old_one(tmp_path: Path) -> None:
+def test_the_generation_before_stays_for_those_who_are_opening_it(tmp_path: Path) -> None:
+    names = []
+    for sha in "abc":
+        build(tmp_path, sha)
+        names.append(reopen(tmp_path, sha).manifest.generation)
+    assert {path.name for path in tmp_path.glob("g-*")} == set(names[1:])
+
+
+def test_files_that_vanish_while_they_are_opened_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(tmp_path)
+    monkeypatch.setattr(Path, "is_file", lambda path: True)  # as it was a moment ago
+    next(tmp_path.glob("g-*/sentence.faiss")).unlink()
+    with pytest.raises(IndexDamagedError, match="qa build"):
+        reopen(tmp_path)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from fakes import FakeEncoder
+from test_index import build_index, DOCUMENTS, PASSAGES
+
+class Killed(FakeEncoder):
+    def encode_passages(self, texts):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+build_index(Path(sys.argv[1]), DOCUMENTS, PASSAGES, Killed(), "d")
+"""
+
+
+def test_after_a_builder_was_killed_the_old_index_serves_and_the_next_build_cleans_up(
+    tmp_path: Path,
+) -> None:
+    build(tmp_path)
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    killed = subprocess.run(command, cwd=Path(__file__).parent, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(tmp_path.glob("tmp-*"))
+    assert reopen(tmp_path).documents
     build(tmp_path, "d")
-    assert len(list(tmp_path.glob("g-*"))) == 1
-    assert reopen(tmp_path, "d").manifest.corpus_sha256 == "d"
+    assert reopen(tmp_path, "d").documents
+    assert not list(tmp_path.glob("tmp-*"))
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -8,19 +8,25 @@ import pytest
 
 from qa.dense import Dense
 from qa.fusion import reciprocal_rank_fusion
-from qa.lexical import Lexical
+from qa.lexical import Lexical, idf
 
 TEXTS = [["工会", "会员"], ["工会", "工会", "竞赛", "竞赛"], ["天气"]]
 
 
 def test_bm25_equals_the_table_worked_by_hand() -> None:
-    # df(工会)=2 of 3, so idf = ln(1 + 1.5/2.5); the lengths 2, 4, 1 have the mean 7/3
-    idf = log(1 + 1.5 / 2.5)
-    first = idf * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / (7 / 3)))
-    second = idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 4 / (7 / 3)))
+    # df(工会)=2 of 3, so its idf is ln(1 + 1.5/2.5); the lengths 2, 4, 1 have the mean 7/3
+    rarity = log(1 + 1.5 / 2.5)
+    assert idf(2, 3) == pytest.approx(rarity)
+    first = rarity * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / (7 / 3)))
+    second = rarity * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 4 / (7 / 3)))
     scores = Lexical.build(TEXTS).scores({"工会": 1.0})
     assert scores == pytest.approx([first, second, 0.0])
     assert Lexical.build(TEXTS).scores({"工会": 0.5, "无": 1.0})[0] == pytest.approx(first / 2)
+
+
+def test_a_term_that_no_text_has_has_no_frequency() -> None:
+    lexical = Lexical.build(TEXTS)
+    assert (lexical.frequency("工会"), lexical.frequency("无")) == (2, 0)
 
 
 def test_unknown_terms_and_empty_texts_score_zero() -> None:
@@ -34,7 +40,7 @@ def test_postings_survive_the_disk(tmp_path: Path) -> None:
     loaded = Lexical.load(tmp_path, "words")
     query = {"工会": 1.0, "天气": 2.0}
     assert loaded.scores(query).tolist() == built.scores(query).tolist()
-    assert (loaded.frequency("工会"), loaded.idf("无")) == (2, built.idf("无"))
+    assert (loaded.frequency("工会"), loaded.frequency("无")) == (2, 0)
 
 
 def test_dense_scores_equal_a_plain_scan(tmp_path: Path) -> None:
@@ -45,8 +51,19 @@ def test_dense_scores_equal_a_plain_scan(tmp_path: Path) -> None:
     scores, rows = dense.search(query[None, :], 5)
     assert rows[0].tolist() == np.argsort(-(vectors @ query))[:5].tolist()
     assert scores[0][0] >= scores[0][4]
+    assert dense.scores(query, [7, 3]) == pytest.approx(vectors[[7, 3]] @ query, rel=1e-5)
     dense.save(tmp_path / "v.faiss")
     assert Dense.load(tmp_path / "v.faiss").scores(query) == pytest.approx(vectors @ query)
+
+
+def test_more_than_there_are_can_be_asked_for() -> None:
+    scores, rows = Dense.build(np.eye(3, dtype=np.float32)).search(np.eye(3, dtype=np.float32), 9)
+    assert scores.shape == rows.shape == (3, 3)
+
+
+def test_the_weight_of_a_ranking_counts() -> None:
+    fused = reciprocal_rank_fusion([[1], [2]], k=1, weights=[1, 3])
+    assert fused == [(2, 3 / 2), (1, 1 / 2)]
 
 
 def test_fusion_by_hand() -> None:

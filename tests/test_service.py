@@ -1,5 +1,8 @@
 """What a user is promised, on the two real documents."""
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +11,6 @@ import pytest
 from qa.errors import IndexMissingError, IndexStaleError, QuestionError
 from qa.service import Service, build
 from qa.settings import Settings
-from qa.text import squash
 from qa.types import Reason
 
 
@@ -31,10 +33,12 @@ def test_a_number_is_answered_with_the_sentence_that_says_it(service: Service) -
     ],
 )
 def test_every_quote_is_cut_from_the_original(service: Service, question: str) -> None:
-    for citation in service.ask(question).citations:
+    citations = service.ask(question).citations
+    assert citations
+    for citation in citations:
         text = service.document(citation.document_id).text
         there = "".join(span.cut(text) for span in citation.spans)
-        assert squash(there) == squash(citation.quote)
+        assert "".join(there.split()) == "".join(citation.quote.split())
         assert len(citation.quote) <= service.settings.quote_characters
         assert all(mark.end <= len(citation.quote) for mark in citation.marks)
 
@@ -72,6 +76,37 @@ def test_a_compared_region_whose_documents_are_silent_is_named(service: Service)
     assert answer.silent_regions == ("宁夏",)
 
 
+@pytest.mark.parametrize("question", ["上海有多少家工匠学院？", "福建建了多少个创新工作室？"])
+def test_no_region_is_answered_with_another_ones_figure(service: Service, question: str) -> None:
+    abstention = service.ask(question).abstention
+    assert abstention is not None
+    assert abstention.reason is Reason.OTHER_REGION
+    assert question[:2] in abstention.message
+
+
+def test_a_region_without_documents_may_be_spoken_of(service: Service) -> None:
+    citations = service.ask("产改培训班在上海办过吗？").citations
+    assert citations and all("上海" in c.quote for c in citations)
+
+
+def test_a_compared_region_without_documents_is_named(service: Service) -> None:
+    answer = service.ask("新疆和内蒙古的工匠学院分别有多少家？")
+    assert {c.metadata.region for c in answer.citations} == {"内蒙古"}
+    assert answer.silent_regions == ("新疆",)
+
+
+def test_every_compared_region_is_quoted_whatever_the_limit(service: Service) -> None:
+    few = Service.open(replace(service.settings, citations=1))
+    answer = few.ask("内蒙古和宁夏的产改试点分别选了哪些对象？")
+    assert {c.metadata.region for c in answer.citations} == {"内蒙古", "宁夏"}
+    assert answer.silent_regions == ()
+
+
+def test_the_number_of_the_whole_is_no_number_of_a_part(service: Service) -> None:
+    assert service.ask("内蒙古的工匠学院有多少家？").short_answer == "28家"
+    assert service.ask("内蒙古有几家新质生产力工匠学院？").short_answer == "6家"
+
+
 def test_a_follow_up_says_what_it_took_over(service: Service) -> None:
     answer = service.ask("其中新质生产力工匠学院有几家？", ["内蒙古打造了多少家工匠学院？"])
     assert "内蒙古" in answer.query.inherited
@@ -101,6 +136,42 @@ def test_suggestions_are_answered(service: Service) -> None:
     assert all(service.ask(question).answered for question in service.suggestions)
 
 
+def test_suggestions_take_turns_and_what_is_not_answered_is_left_out(tmp_path: Path) -> None:
+    corpus = _corpus(tmp_path)
+    asked = [f"甲厂有多少名工人{mark}" for mark in ("？", "?", "呢？", "啊？", "呀？", "")]
+    (corpus / "甲.toml").write_text(_sidecar("甲", [*asked, "甲厂多少工人？"]), "utf-8")
+    (corpus / "丙.txt").write_text("丙厂的食堂早上七点开门。\n", "utf-8")
+    (corpus / "丙.toml").write_text(
+        _sidecar("丙", ["丙厂的食堂几点开门？", "红烧肉怎么炖？"]), "utf-8"
+    )
+    service = Service.open(Settings(corpus=corpus, index=tmp_path / "index"), rebuild=True)
+    assert service.suggestions == ("丙厂的食堂几点开门？", *asked[:5])
+
+
+def test_a_question_is_asked_without_the_space_around_it(service: Service) -> None:
+    assert service.ask(" 产改是什么的简称？\n").query.text == "产改是什么的简称？"
+
+
+def test_half_a_character_is_refused_in_a_question_and_passed_over_before_it(
+    service: Service,
+) -> None:
+    with pytest.raises(QuestionError, match="字符"):
+        service.ask("产改\ud83d")
+    asked = service.ask("那工种呢？", ["内蒙古竞赛覆盖多少个行业？", "\ud83d"])
+    assert "竞赛" in asked.query.inherited
+
+
+def test_only_the_twenty_latest_questions_are_leaned_on(service: Service) -> None:
+    long_ago = ["宁夏有多少会员？", *["职工疗休养方面联合多部门出台了什么文件？"] * 20]
+    assert service.ask("那工种呢？", long_ago).query.regions == ()
+    assert service.ask("那工种呢？", long_ago[:20]).query.regions == ("宁夏",)
+
+
+def test_a_search_finds_as_many_as_are_wanted(service: Service) -> None:
+    assert len(service.search("工会", limit=2)) == 2
+    assert len(service.search("工会")) == 10
+
+
 def test_without_an_index_the_command_that_builds_it_is_named(tmp_path: Path) -> None:
     settings = Settings(corpus=_corpus(tmp_path), index=tmp_path / "index")
     with pytest.raises(IndexMissingError, match="qa build"):
@@ -124,6 +195,40 @@ def test_another_prompt_makes_the_index_stale_not_broken(tmp_path: Path) -> None
     with pytest.raises(IndexStaleError):
         Service.open(other)
     assert Service.open(other, rebuild=True).ask("甲厂有多少名工人？").hits
+
+
+def _sidecar(title: str, questions: list[str]) -> str:
+    return f"title = {json.dumps(title)}\nquestions = {json.dumps(questions)}\n"
+
+
+START = """
+import sys, time
+from pathlib import Path
+import qa.service
+from fakes import FakeEncoder
+from qa.settings import Settings
+
+class Slow(FakeEncoder):
+    def encode_passages(self, texts):
+        time.sleep(0.3)
+        return super().encode_passages(texts)
+
+qa.service.load_encoder = lambda settings: Slow()
+settings = Settings(corpus=Path(sys.argv[1]), index=Path(sys.argv[2]))
+print(qa.service.Service.open(settings, rebuild=True).manifest.generation)
+"""
+
+
+def test_of_two_that_start_at_once_one_builds_and_both_serve_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", START, str(_corpus(tmp_path)), str(tmp_path / "index")]
+    home = Path(__file__).parent
+    starts = [
+        subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    served = [start.communicate()[0].strip() for start in starts]
+    assert [start.returncode for start in starts] == [0, 0]
+    assert served[0] == served[1]
+    assert [path.name for path in (tmp_path / "index").glob("g-*")] == [served[0]]
 
 
 def _corpus(folder: Path) -> Path:

@@ -1,5 +1,7 @@
 """Settings come from QA_* alone, and a mistake in them is told, not ignored."""
 
+from pathlib import Path
+
 import pytest
 
 from qa.errors import SettingsError
@@ -21,9 +23,14 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones() -> None:
     ("key", "raw"),
     [
         ("QA_CITATIONS", "0"),
+        ("QA_CITATIONS", "11"),
         ("QA_CITATIONS", "three"),
+        ("QA_CITATIONS", "٣"),  # a digit, but none of ours
+        ("QA_QUOTE_CHARACTERS", "49"),
         ("QA_QUOTE_CHARACTERS", "301"),
+        ("QA_QUESTION_CHARACTERS", "2001"),
         ("QA_ALLOWED_ORIGINS", "example.org"),
+        ("QA_ALLOWED_ORIGINS", "httpexample.org"),
         ("QA_ROOT_PATH", "qa"),
         ("QA_CORPUS", " "),
     ],
@@ -31,6 +38,21 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones() -> None:
 def test_an_impossible_value_is_refused(key: str, raw: str) -> None:
     with pytest.raises(SettingsError, match=key):
         Settings.from_environment({key: raw})
+
+
+def test_what_is_not_ours_is_passed_over() -> None:
+    assert Settings.from_environment({"PATH": "/bin", "MQA_X": "1"}).citations == 3
+
+
+@pytest.mark.parametrize(("raw", "prefix"), [("", ""), ("/", ""), ("/qa", "/qa"), ("/qa/", "/qa")])
+def test_a_path_prefix_has_no_slash_at_its_end(raw: str, prefix: str) -> None:
+    assert Settings.from_environment({"QA_ROOT_PATH": raw}).root_path == prefix
+
+
+def test_folders_may_lie_in_the_home_folder() -> None:
+    settings = Settings.from_environment({"QA_CORPUS": "~/文档", "QA_INDEX": "/x/y"})
+    assert settings.corpus == Path.home() / "文档"
+    assert settings.index == Path("/x/y")
 
 
 def test_origins_are_a_list_without_trailing_slashes() -> None:

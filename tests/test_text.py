@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from qa.text import characters, clauses, normalise, sentences, squash, words
+from qa.text import (
+    characters,
+    clauses,
+    contains,
+    content_words,
+    named,
+    normalise,
+    sentences,
+    squash,
+    words,
+)
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -18,7 +28,9 @@ CORPUS = Path(__file__).parent.parent / "corpus"
         ("共三人（含甲。乙。）参加。完。", ["共三人（含甲。乙。）参加。", "完。"]),
         ("《为什么？》出版。完。", ["《为什么？》出版。", "完。"]),
         ("“没有关上。甲。乙", ["“没有关上。", "甲。", "乙"]),
+        ("“甲1）乙。丙。”丁戊。", ["“甲1）乙。丙。”", "丁戊。"]),
         ("他想……算了。", ["他想……算了。"]),
+        ("（甲。“乙）丙”。完。", ["（甲。“乙）丙”。", "完。"]),  # marks that cross
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
@@ -28,6 +40,10 @@ def test_sentences(text: str, expected: list[str]) -> None:
 def test_a_very_long_quotation_is_cut_inside() -> None:
     text = "他说：“" + "甲" * 80 + "。" + "乙" * 80 + "。”"
     assert len(sentences(text)) == 2
+
+
+def test_brackets_very_far_apart_are_no_pair() -> None:
+    assert len(sentences("（甲。" + "乙。" * 200 + "）丙。")) > 100
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.txt")), ids=lambda p: p.stem)
@@ -41,6 +57,40 @@ def test_sentences_and_clauses_cover_every_character_once(path: Path) -> None:
 def test_traditional_full_width_and_spaced_forms_match() -> None:
     assert normalise("內蒙古２８家") == normalise("内蒙古28家")
     assert normalise("毕 竞") == "毕竞"
+
+
+def test_a_quotation_of_a_few_sentences_is_kept_whole() -> None:
+    text = "他说：“" + "甲" * 20 + "。" + "乙" * 20 + "。”"
+    assert len(sentences(text)) == 1
+
+
+def test_content_words_name_the_subject_once_and_in_order() -> None:
+    assert content_words("工会一共有多少会员？工会") == ["工会", "会员"]
+
+
+def test_names_know_their_place() -> None:
+    text = "记者毕竞在北京报道，北京很大。"
+    assert [(span.cut(text), tag) for span, tag in named(text) if tag == "ns"] == [
+        ("北京", "ns"),
+        ("北京", "ns"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("共123家", "123", True),
+        ("共123家", "12", False),
+        ("共123家", "23", False),
+        ("共1.23家", "1", False),
+        ("共1.23家", "23", False),
+        ("共23.", "23", True),
+    ],
+)
+def test_a_number_is_contained_only_where_it_stands_alone(
+    text: str, word: str, expected: bool
+) -> None:
+    assert contains(text, word) is expected
 
 
 def test_grams_never_cross_a_break() -> None:

@@ -28,10 +28,11 @@ from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
-from qa.index import Index, build_index, open_index
+from qa.index import build_index, open_index
 from qa.passages import split_passages
 from qa.retrieval import retrieve
 from qa.settings import Settings
+from qa.store import Store
 from qa.text import squash
 from qa.types import Hit
 from training.logit import fit
@@ -83,9 +84,9 @@ def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -
         other = [r for r in records if r["pid"] not in group.all]
         far = order.sample(other, round(FAR * len(own)))
         with TemporaryDirectory() as folder:
-            index = _index(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
-            found += [_case(index, encoder, r, r["kind"]) for r in own]
-            found += [_case(index, encoder, r | {"answerable": False}, "far") for r in far]
+            store = _store(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
+            found += [_case(store, encoder, r, r["kind"]) for r in own]
+            found += [_case(store, encoder, r | {"answerable": False}, "far") for r in far]
     return found
 
 
@@ -109,7 +110,7 @@ def _corpora(
         waiting = dict.fromkeys(pid for pid in waiting if pid not in group)
 
 
-def _index(folder: Path, texts: dict[str, str], encoder: Encoder) -> Index:
+def _store(folder: Path, texts: dict[str, str], encoder: Encoder) -> Store:
     corpus = folder / "corpus"
     corpus.mkdir()
     for name, text in texts.items():
@@ -120,12 +121,12 @@ def _index(folder: Path, texts: dict[str, str], encoder: Encoder) -> Index:
     return open_index(folder / "index", corpus_sha256="training", encoder=encoder)
 
 
-def _case(index: Index, encoder: Encoder, record: dict[str, Any], kind: str) -> Case:
+def _case(store: Store, encoder: Encoder, record: dict[str, Any], kind: str) -> Case:
     query = understand(record["q"], (), ())
-    hits = retrieve(index, encoder, query)
+    hits = retrieve(store, encoder, query)
     # every corpus shares some character with every question
     right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
-    return Case(describe(index, encoder, query, hits), np.array(right, dtype=bool), kind)
+    return Case(describe(store, encoder, query, hits), np.array(right, dtype=bool), kind)
 
 
 def _answers(hit: Hit, record: dict[str, Any]) -> bool:
@@ -199,7 +200,7 @@ def report(examples: Sequence[Case], fitted: Fitted) -> dict[str, dict[str, floa
             rows[kind] |= {
                 "evidence_first": _mean([fitted.found(c, 1) for c in chosen]),
                 "evidence_in_3": _mean([fitted.found(c, 3) for c in chosen]),
-                "retrieved": _mean([c.right.any() for c in chosen]),
+                "retrieved": _mean([bool(c.right.any()) for c in chosen]),
             }
     return rows
 

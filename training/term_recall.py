@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tqdm import tqdm
@@ -32,7 +32,7 @@ def answered(data: Path) -> Iterator[tuple[str, str]]:
     yield from ((r["q"], r["answer"]) for r in policies)
 
 
-def count(pairs: Iterator[tuple[str, str]]) -> tuple[dict[str, float], float]:
+def count(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, float], float]:
     """Term recall of each frequent word, drawn towards the mean of the rare ones."""
     asked: Counter[str] = Counter()
     found: Counter[str] = Counter()

@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="qa", description="用文档原文回答中文问题，每句都注明出处。")
     commands = parser.add_subparsers(required=True, metavar="命令", parser_class=_Parser)
     build = commands.add_parser("build", help="读文档、建索引")
+    build.add_argument(
+        "--progress", action=argparse.BooleanOptionalAction, help="显示进度（默认：在终端里显示）"
+    )
     build.set_defaults(run=_build)
     ask = commands.add_parser("ask", help="问一个问题")
     ask.add_argument("question", metavar="问题")
@@ -86,10 +89,10 @@ def _port(text: str) -> int:
     return port
 
 
-def _build(_: argparse.Namespace, settings: Settings) -> int:
+def _build(options: argparse.Namespace, settings: Settings) -> int:
     from qa.service import build
 
-    manifest = build(settings, progress=sys.stderr.isatty())
+    manifest = build(settings, progress=options.progress)
     print(
         f"已建索引：{manifest.documents}篇文档，{manifest.passages}段，{manifest.sentences}句。",
         file=sys.stderr,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.documents.metadata import REGIONS
-from qa.text import content_words, normalise, words
+from qa.regions import REGIONS, regions_in, side_by_side
+from qa.text import content_words, words
 from qa.types import Query
 
 # A question this short, or one that begins like this, leans on the one before it.
@@ -16,7 +16,6 @@ _LEANS = re.compile(
     r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同样|这|该)"
 )
 _ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|怎样|如何|为何|何时|吗|比例|是否")
-_ALIASES = {"内蒙古": "内蒙"}
 _ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
 
 
@@ -24,33 +23,37 @@ def understand(question: str, history: Sequence[str], regions: Sequence[str]) ->
     """What is searched for a question after the earlier ones of the same person.
 
     `regions`: names of the regions that documents exist for. A question that names no
-    region takes the latest one named before it; one that leans on its predecessor
+    region takes the latest ones named before it; one that leans on its predecessor
     ("那工种呢？") takes over its subject as well.
 
     >>> understand("那工种呢？", ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
     ('内蒙古', '竞赛', '覆盖', '行业')
     """
-    named = _named(question, regions)
+    named, elsewhere = _named(question, regions)
     inherited: list[str] = []
-    # a region without documents is a region all the same: nothing is taken over for it
-    if not named and not _named(question, REGIONS):
-        for earlier in reversed(history):
-            if named := _named(earlier, regions):
-                inherited.extend(named)
-                break
+    if not named + elsewhere:
+        earlier = (_named(e, regions) for e in reversed(history))
+        named, elsewhere = next(filter(any, earlier), ((), ()))
+        inherited.extend(named + elsewhere)
     if history and _leans(question):
         own = set(words(question)) | set(inherited)
-        inherited.extend(w for w in _subject(history, regions) if w not in own)
-    # an inherited region limits the documents; it is no word to look for
-    searched = " ".join([question, *(w for w in inherited if w not in regions)])
-    return Query(
-        question,
-        searched,
-        _asking(question, history),
-        tuple(history),
-        tuple(named),
-        tuple(inherited),
-    )
+        inherited.extend(w for w in _subject(history) if w not in own)
+    # an inherited region limits what is looked through; it is no word to look for
+    searched = " ".join([question, *(w for w in inherited if w not in REGIONS)])
+    asking = _asking(question, history)
+    return Query(question, searched, asking, named, elsewhere, tuple(inherited))
+
+
+def _named(text: str, regions: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The regions that a question is about: those with documents, and those without.
+
+    Beside a region with documents another is a detail ("宁夏派人去上海"), unless the
+    two are compared. Where no document is known to belong to a region, any may speak of any.
+    """
+    found = regions_in(text) if regions else ()
+    named = tuple(region for region in regions if region in found)
+    about = side_by_side(text) if named else found
+    return named, tuple(region for region in about if region not in regions)
 
 
 def _asking(question: str, history: Sequence[str]) -> str:
@@ -60,27 +63,23 @@ def _asking(question: str, history: Sequence[str]) -> str:
     return next((earlier for earlier in reversed(history) if _ASKS.search(earlier)), question)
 
 
-def _named(text: str, regions: Sequence[str]) -> list[str]:
-    plain = normalise(text)
-    return [r for r in regions if r in plain or _ALIASES.get(r, r) in plain]
-
-
 def _leans(question: str) -> bool:
     plain = question.strip()
     is_bare = len(plain) <= _SHORT and len(content_words(plain)) <= _FEW
     return is_bare or bool(_LEANS.match(plain) or _ENDS_LIKE_A_FOLLOW_UP.search(plain))
 
 
-def _subject(history: Sequence[str], regions: Sequence[str]) -> list[str]:
+def _subject(history: Sequence[str]) -> list[str]:
     """Words of the latest question, and of those before it while it leans on them."""
     taken: list[str] = []
     for earlier in reversed(history):
-        taken.extend(w for w in _words_beside(earlier, regions) if w not in taken)
+        taken.extend(w for w in _words_beside(earlier) if w not in taken)
         if not _leans(earlier):
             break
     return taken
 
 
-def _words_beside(text: str, regions: Sequence[str]) -> list[str]:
-    """Content words that are no part of a region's name."""
-    return [w for w in content_words(text) if not any(w in region for region in regions)]
+def _words_beside(text: str) -> list[str]:
+    """Content words that are no part of the name of a region that the text names."""
+    names = regions_in(text)
+    return [w for w in content_words(text) if not any(w in region for region in names)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,16 @@ class Dense:
         scores, rows = self._index.search(np.ascontiguousarray(vectors), min(k, self.size))
         return scores, rows
 
-    def scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The inner product of one vector (d,) with each row, (n,)."""
-        scores, rows = self.search(vector[None, :], self.size)
+    def scores(
+        self, vector: NDArray[np.float32], rows: Sequence[int] | None = None
+    ) -> NDArray[np.float32]:
+        """The inner product of one vector (d,) with the rows, in their order; None: with all."""
+        if rows is not None:
+            stored = self._index.reconstruct_batch(np.array(rows, dtype=np.int64))
+            return np.asarray(stored @ vector, dtype=np.float32)
+        scores, found = self.search(vector[None, :], self.size)
         ordered = np.empty(self.size, dtype=np.float32)
-        ordered[rows[0]] = scores[0]
+        ordered[found[0]] = scores[0]
         return ordered
 
     def save(self, path: Path) -> None:

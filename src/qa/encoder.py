@@ -15,6 +15,15 @@ from numpy.typing import NDArray
 from qa.errors import EncoderError, why
 from qa.settings import Settings
 
+# Read when the libraries are first imported; what the operator has set stands.
+_ENVIRONMENT = {
+    # a question is one short text: threads of the tokenizer cost more than they give
+    "TOKENIZERS_PARALLELISM": "false",
+    # nothing asks another host unless somebody wants a model from there
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
+
 
 class Encoder(Protocol):
     """What the index and the search need of a model.
@@ -38,9 +47,7 @@ class Encoder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a question, (n, d)."""
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: bool = False
-    ) -> NDArray[np.float32]:
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row a passage, (n, d)."""
 
 
@@ -51,24 +58,21 @@ class _Transformer:
         self.name = settings.encoder
         self.fingerprint = fingerprint
         # the steps of one answer ask for the same question's vector
-        self._one_query = lru_cache(maxsize=16)(
-            lambda text: self._encode([text], self._prompts[0], progress=False)
-        )
+        self._one_query = lru_cache(maxsize=16)(lambda text: self._encode([text], self._prompts[0]))
         self.dimension = len(self.encode_queries(["维度"])[0])
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if len(texts) == 1:
             return self._one_query(texts[0]).copy()
-        return self._encode(texts, self._prompts[0], progress=False)
+        return self._encode(texts, self._prompts[0])
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: bool = False
-    ) -> NDArray[np.float32]:
-        return self._encode(texts, self._prompts[1], progress=progress)
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encode(texts, self._prompts[1])
 
-    def _encode(self, texts: Sequence[str], prompt: str, *, progress: bool) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        # its own bar is off: progress.py shows one in Chinese
         vectors = self._model.encode(
-            list(texts), prompt=prompt or None, show_progress_bar=progress, convert_to_numpy=True
+            list(texts), prompt=prompt or None, show_progress_bar=False, convert_to_numpy=True
         ).astype(np.float32)
         # a mean over no words is no number: such a text is like no other
         vectors[[not any(map(str.isalnum, text)) for text in texts]] = 0
@@ -85,15 +89,16 @@ def load_encoder(settings: Settings) -> Encoder:
     Raises:
         EncoderError: it can't be loaded.
     """
-    # a question is one short text: threads of the tokenizer cost more than they give
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     from sentence_transformers import SentenceTransformer
 
     try:
         model = SentenceTransformer(settings.encoder, device="cpu")
     except Exception as error:  # whatever a foreign model raises, the advice is the same
         raise EncoderError(
-            f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称。"
+            f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称；"
+            "要从网上下载，请设 HF_HUB_OFFLINE=0。"
         ) from error
     return _Transformer(model, settings, _fingerprint(settings))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -10,48 +9,29 @@ import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from qa.dense import Dense
 from qa.encoder import Encoder
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError, why
 from qa.lexical import Lexical
+from qa.progress import follow
+from qa.snapshot import Searched, Snapshot
+from qa.store import Field
 from qa.text import characters, normalise, words
 from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
+_BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
-_LEVELS = ("passage", "sentence")
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """What searches the texts of one level: three views of the same rows."""
-
-    words: Lexical
-    characters: Lexical
-    dense: Dense
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An immutable snapshot of one generation."""
-
-    manifest: Manifest
-    documents: tuple[Document, ...]
-    passages: tuple[Passage, ...]
-    sentences: tuple[tuple[int, Span], ...]  # row of the passage, range of its text
-    passage: Level
-    sentence: Level
-    word_vectors: NDArray[np.float32]  # (terms, d), in the order of sentence.words.vocabulary
-    passage_rows: dict[str, int]  # passage id -> its row
-    sentence_rows: dict[tuple[str, Span], int]  # passage id and range -> the sentence's row
 
 
 def build_index(
@@ -61,55 +41,65 @@ def build_index(
     encoder: Encoder,
     corpus_sha256: str,
     *,
-    progress: bool = False,
+    progress: bool | None = False,
 ) -> Manifest:
     """Builds a generation beside the served one and swaps it in.
 
-    Whatever happens on the way, the old generation stays whole and served.
+    Whatever happens on the way, the old generation stays whole and served. `progress` as
+    in `progress.follow`.
 
     Raises:
         StorageError: the folder can't be written.
     """
-    try:
-        return _build(folder, documents, passages, encoder, corpus_sha256, progress=progress)
-    except OSError as error:
-        raise StorageError(
-            f"写不进索引文件夹 {folder}：{why(error)}。请检查权限和空间，或用 QA_INDEX 指定另一个。"
-        ) from error
-
-
-def _build(
-    folder: Path,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    corpus_sha256: str,
-    *,
-    progress: bool,
-) -> Manifest:
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_builder(folder):
+    with only_builder(folder), _told(folder):
+        for left in folder.glob("tmp-*"):  # by a builder that was killed
+            shutil.rmtree(left, ignore_errors=True)
         name = f"g-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         work = folder / f"tmp-{name}"
         work.mkdir()
         try:
-            sentences = [(row, s) for row, p in enumerate(passages) for s in p.sentences]
-            _write_texts(work, documents, passages)
-            _write_levels(work, documents, passages, sentences, encoder, progress=progress)
-            counts = (len(documents), len(passages), len(sentences))
+            _write(work, documents, passages, encoder, progress=progress)
+            counts = (len(documents), len(passages), sum(len(p.sentences) for p in passages))
             manifest = _manifest(work, name, encoder, corpus_sha256, counts)
             _write_json(work / "manifest.json", asdict(manifest))
             work.rename(folder / name)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
-        _write_json(folder / "current.tmp", {"generation": name})
-        (folder / "current.tmp").replace(folder / "current.json")
-        _remove_others(folder, name)
+        _serve(folder, name)
     return manifest
 
 
-def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
+@contextmanager
+def only_builder(folder: Path) -> Iterator[None]:
+    """Waits until no other process builds here; the lock ends with its process, however.
+
+    Who holds it may take it again.
+
+    Raises:
+        StorageError: the folder can't be written.
+    """
+    lock = FileLock(folder / ".lock", is_singleton=True)
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"写不进索引文件夹 {folder}：{why(error)}。请检查权限和空间，或用 QA_INDEX 指定另一个。"
+        ) from error
+
+
+def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Snapshot:
     """The served generation, every file of it verified.
 
     Raises:
@@ -121,7 +111,7 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
     if not current.is_file():
         raise IndexMissingError(f"文件夹 {folder} 里还没有索引。{_REPAIR}")
     try:
-        home = folder / str(json.loads(current.read_text("utf-8"))["generation"])
+        home = folder / _served(folder)
         manifest = Manifest(**json.loads((home / "manifest.json").read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(f"索引的说明文件读不出来：{why(error)}。{_REPAIR}") from error
@@ -131,51 +121,58 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Index:
         raise IndexStaleError(f"文档在建索引之后有改动。{_REPAIR}")
     if manifest.encoder_sha256 != encoder.fingerprint:
         raise IndexStaleError(f"索引是用另一个模型（{manifest.encoder}）建的。{_REPAIR}")
-    for name, expected in manifest.files.items():
-        if not (home / name).is_file() or _sha256(home / name) != expected:
-            raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
     try:
+        for name, expected in manifest.files.items():
+            if not (home / name).is_file() or _sha256(home / name) != expected:
+                raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
         return _load(home, manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:  # a builder may just have swapped
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(f"索引读不出来：{why(error)}。{_REPAIR}") from error
 
 
-@contextmanager
-def _only_builder(folder: Path) -> Iterator[None]:
-    """Waits for another builder; the lock goes with its process, however that ends."""
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _write_texts(work: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
-    stored = [asdict(d) | {"blocks": (), "repairs": ()} for d in documents]
-    _write_json(work / "documents.json", stored)
-    _write_json(work / "passages.json", [asdict(p) for p in passages])
-
-
-def _write_levels(
+def _write(
     work: Path,
     documents: Sequence[Document],
     passages: Sequence[Passage],
-    sentences: Sequence[tuple[int, Span]],
     encoder: Encoder,
     *,
-    progress: bool,
+    progress: bool | None,
 ) -> None:
     titles = {d.id: d.metadata.title for d in documents}
+    single = [span.cut(p.text) for p in passages for span in p.sentences]
     whole = ["\n".join((titles[p.document_id], *p.headings, p.text)) for p in passages]
-    single = [span.cut(passages[row].text) for row, span in sentences]
-    for level, texts in zip(_LEVELS, (whole, single), strict=True):
-        Lexical.build([words(t) for t in texts]).save(work, f"{level}-words")
-        Lexical.build([characters(t) for t in texts]).save(work, f"{level}-characters")
-        vectors = np.zeros((0, encoder.dimension), dtype=np.float32)
-        if texts:
-            vectors = encoder.encode_passages([normalise(t) for t in texts], progress=progress)
-        Dense.build(vectors).save(work / f"{level}.faiss")
-    vocabulary = list(Lexical.load(work, "sentence-words").vocabulary)
-    vectors = encoder.encode_passages(vocabulary, progress=progress) if vocabulary else vectors
-    np.save(work / "word-vectors.npy", vectors.astype(np.float16))
+    texts, size = [*single, *whole], len(single)
+    terms = [(words(t), characters(t)) for t in follow(texts, "分词", "段", shown=progress)]
+    by_word, by_character = [w for w, _ in terms], [c for _, c in terms]
+    postings = {
+        Field.SENTENCE_WORDS: Lexical.build(by_word[:size]),
+        Field.SENTENCE_CHARACTERS: Lexical.build(by_character[:size]),
+        Field.PASSAGE_WORDS: Lexical.build(by_word[size:]),
+        Field.PASSAGE_CHARACTERS: Lexical.build(by_character[size:]),
+    }
+    vocabulary = list(postings[Field.SENTENCE_WORDS].vocabulary)
+    encoded = _encode(encoder, [*map(normalise, texts), *vocabulary], progress=progress)
+    sentences, whole_vectors, of_words = np.split(encoded, [size, len(texts)])
+    stored = [asdict(d) | {"blocks": (), "repairs": ()} for d in documents]
+    files = [
+        partial(_write_json, work / "documents.json", stored),
+        partial(_write_json, work / "passages.json", [asdict(p) for p in passages]),
+        *(partial(postings[field].save, work, field) for field in Field),
+        partial(Dense.build(sentences).save, work / "sentence.faiss"),
+        partial(Dense.build(whole_vectors).save, work / "passage.faiss"),
+        partial(np.save, work / "word-vectors.npy", of_words.astype(np.float16)),
+    ]
+    for write in follow(files, "写入", "项", shown=progress):
+        write()
+
+
+def _encode(
+    encoder: Encoder, texts: Sequence[str], *, progress: bool | None
+) -> NDArray[np.float32]:
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+    nothing = np.zeros((0, encoder.dimension), dtype=np.float32)
+    encoded = (encoder.encode_passages(b) for b in follow(batches, "编码", "批", shown=progress))
+    return np.concatenate([nothing, *encoded])
 
 
 def _manifest(
@@ -196,31 +193,17 @@ def _manifest(
     )
 
 
-def _load(home: Path, manifest: Manifest) -> Index:
-    documents = tuple(_document(d) for d in _read_json(home / "documents.json"))
-    passages = tuple(_passage(p) for p in _read_json(home / "passages.json"))
-    sentences = tuple((row, s) for row, p in enumerate(passages) for s in p.sentences)
-    passage, sentence = (
-        Level(
-            Lexical.load(home, f"{level}-words"),
-            Lexical.load(home, f"{level}-characters"),
-            Dense.load(home / f"{level}.faiss"),
-        )
-        for level in _LEVELS
-    )
-    word_vectors = np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32)
-    passage_rows = {passage.id: row for row, passage in enumerate(passages)}
-    sentence_rows = {(passages[row].id, part): i for i, (row, part) in enumerate(sentences)}
-    return Index(
+def _load(home: Path, manifest: Manifest) -> Snapshot:
+    return Snapshot(
         manifest,
-        documents,
-        passages,
-        sentences,
-        passage,
-        sentence,
-        word_vectors,
-        passage_rows,
-        sentence_rows,
+        [_document(d) for d in _read_json(home / "documents.json")],
+        [_passage(p) for p in _read_json(home / "passages.json")],
+        Searched(
+            {field: Lexical.load(home, field) for field in Field},
+            Dense.load(home / "sentence.faiss"),
+            Dense.load(home / "passage.faiss"),
+            np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32),
+        ),
     )
 
 
@@ -240,9 +223,20 @@ def _passage(stored: dict[str, Any]) -> Passage:
     return Passage(**stored | ranges | {"kind": Kind(stored["kind"]), "headings": headings})
 
 
-def _remove_others(folder: Path, keep: str) -> None:
-    for path in folder.iterdir():
-        if path.is_dir() and path.name.startswith(("g-", "tmp-g-")) and path.name != keep:
+def _served(folder: Path) -> str:
+    return str(json.loads((folder / "current.json").read_text("utf-8"))["generation"])
+
+
+def _serve(folder: Path, name: str) -> None:
+    """Swaps a generation in; the one before it stays, since somebody may be opening it."""
+    try:
+        before = _served(folder)
+    except (OSError, ValueError, KeyError, TypeError):  # there is none, or nobody can open it
+        before = name
+    _write_json(folder / "current.tmp", {"generation": name})
+    (folder / "current.tmp").replace(folder / "current.json")
+    for path in folder.glob("g-*"):
+        if path.name not in (name, before):
             shutil.rmtree(path, ignore_errors=True)
 
 

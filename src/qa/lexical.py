@@ -13,6 +13,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 
+def idf(frequency: int, size: int) -> float:
+    """ln(1 + (n - df + 0.5) / (df + 0.5)) for a term in `frequency` of `size` texts.
+
+    As Lucene does: never negative.
+    """
+    return float(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
+
+
 @dataclass(frozen=True, slots=True)
 class Lexical:
     """Postings of n texts. `weights` (terms, n) holds BM25's share of each term in each text."""
@@ -45,8 +53,8 @@ class Lexical:
         lengths = np.array([len(terms) for terms in term_lists], dtype=np.float64)
         mean = lengths.mean() if size and lengths.any() else 1.0
         norm = k1 * (1 - b + b * lengths / mean)
-        idf = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
-        values = idf[rows] * tf * (k1 + 1) / (tf + norm[columns]) if rows else tf
+        rarity = np.array([idf(int(df), size) for df in frequencies], dtype=np.float64)
+        values = rarity[rows] * tf * (k1 + 1) / (tf + norm[columns]) if rows else tf
         shape = (len(vocabulary), size)
         matrix = sparse.csr_array((values.astype(np.float32), (rows, columns)), shape=shape)
         return cls(vocabulary, frequencies, matrix, size)
@@ -63,11 +71,6 @@ class Lexical:
         """In how many texts the term occurs."""
         row = self.vocabulary.get(term)
         return 0 if row is None else int(self.frequencies[row])
-
-    def idf(self, term: str) -> float:
-        """ln(1 + (n - df + 0.5) / (df + 0.5)), as Lucene does: never negative."""
-        df = self.frequency(term)
-        return float(np.log1p((self.size - df + 0.5) / (df + 0.5)))
 
     def save(self, folder: Path, stem: str) -> None:
         """Writes `stem`.npz and `stem`.json into `folder`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from qa.text import clauses, sentences
 from qa.types import CITABLE, Block, Document, Kind, Passage, Span
@@ -11,6 +12,10 @@ from qa.types import CITABLE, Block, Document, Kind, Passage, Span
 LONGEST_PASSAGE = 350
 # A clause shorter than this says nothing by itself and stays with the one before it.
 _SHORTEST_CLAUSE = 10
+# Where a clause that is longer than a passage is cut.
+_PAUSES = "，,、：: \u3000"
+# What a line may end with; shown as a blank where it parts words.
+_BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def split_passages(document: Document) -> tuple[Passage, ...]:
@@ -20,12 +25,14 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
         if block.kind not in CITABLE:
             continue
         offsets = [i for span in block.spans for i in range(span.start, span.end)]
-        tidy = "".join(" " if document.text[i] in "\r\n" else document.text[i] for i in offsets)
-        for part in _parts(tidy):
+        tidy = "".join(" " if document.text[i] in _BREAKS else document.text[i] for i in offsets)
+        rows = _rows(block) if block.kind is Kind.ROWS else ()
+        for part in _parts(tidy, rows):
             text = part.cut(tidy)
             spans = _runs(offsets[part.start : part.end])
+            units = tuple(_units(text, block.kind, _inside(rows, part, tidy)))
             name = f"{document.id}:{len(found):04d}"
-            found.append(_passage(name, document.id, block, spans, text))
+            found.append(Passage(name, document.id, block.kind, spans, text, block.headings, units))
     return tuple(found)
 
 
@@ -40,16 +47,28 @@ def locate(passage: Passage, part: Span) -> tuple[Span, ...]:
     return _runs(offsets[part.start : part.end])
 
 
-def _passage(
-    name: str, document_id: str, block: Block, spans: tuple[Span, ...], text: str
-) -> Passage:
-    whole = (Span(0, len(text)),)
-    units = tuple(_units(text)) if block.kind is Kind.BODY else whole
-    return Passage(name, document_id, block.kind, spans, text, block.headings, units)
+def _rows(block: Block) -> tuple[Span, ...]:
+    """The rows as ranges of the block's tidy text."""
+    ends = list(accumulate(len(span) for span in block.spans))
+    return tuple(Span(end - len(span), end) for end, span in zip(ends, block.spans, strict=True))
 
 
-def _units(text: str) -> Iterator[Span]:
-    """Clauses of the text; a very short one is joined to the one before it."""
+def _inside(rows: Iterable[Span], part: Span, tidy: str) -> list[Span]:
+    """What lies of the rows in a part, as ranges of the part's text, without outer white space."""
+    found: list[Span] = []
+    for row in rows:
+        inner = tidy[max(row.start, part.start) : min(row.end, part.end)]
+        if inner.strip():
+            start = max(row.start, part.start) - part.start + len(inner) - len(inner.lstrip())
+            found.append(Span(start, start + len(inner.strip())))
+    return found
+
+
+def _units(text: str, kind: Kind, rows: list[Span]) -> Iterator[Span]:
+    """What can be cited by itself: rows, clauses (a very short one with that before it), or all."""
+    if kind is not Kind.BODY:
+        yield from rows or [Span(0, len(text))]
+        return
     last: Span | None = None
     for clause in clauses(text):
         if last is not None and len(clause) < _SHORTEST_CLAUSE:
@@ -62,28 +81,41 @@ def _units(text: str) -> Iterator[Span]:
         yield last
 
 
-def _parts(text: str) -> Iterator[Span]:
-    """Ranges of at most LONGEST_PASSAGE characters where the sentences, or else the clauses, allow."""
+def _parts(text: str, rows: tuple[Span, ...]) -> Iterator[Span]:
+    """Ranges of at most LONGEST_PASSAGE characters, cut between rows or sentences where they allow."""
     if len(text) <= LONGEST_PASSAGE:
         yield Span(0, len(text))
         return
     start = end = 0
-    for sentence in _fine_sentences(text):
-        if end > start and sentence.end - start > LONGEST_PASSAGE:
+    for piece in _pieces(text, rows or sentences(text)):
+        if end > start and piece.end - start > LONGEST_PASSAGE:
             yield Span(start, end)
-            start = sentence.start
-        end = sentence.end
+            start = piece.start
+        end = piece.end
     yield Span(start, end)
 
 
-def _fine_sentences(text: str) -> Iterator[Span]:
-    """The sentences; those longer than a passage in their clauses."""
-    for sentence in sentences(text):
+def _pieces(text: str, sentences: Iterable[Span]) -> Iterator[Span]:
+    """The sentences; those longer than a passage in their clauses, or where they pause."""
+    for sentence in sentences:
         if len(sentence) <= LONGEST_PASSAGE:
             yield sentence
             continue
-        inner = clauses(sentence.cut(text))
-        yield from (Span(sentence.start + c.start, sentence.start + c.end) for c in inner)
+        for clause in clauses(sentence.cut(text)):
+            start = sentence.start + clause.start
+            yield from _pauses(text, Span(start, start + len(clause)))
+
+
+def _pauses(text: str, long: Span) -> Iterator[Span]:
+    """A range cut into ones of at most LONGEST_PASSAGE: at its last pause before that, or there."""
+    start = long.start
+    while long.end - start > LONGEST_PASSAGE:
+        window = text[start : start + LONGEST_PASSAGE]
+        pause = max(window.rfind(mark) for mark in _PAUSES)
+        end = start + (pause + 1 if pause > 0 else LONGEST_PASSAGE)
+        yield Span(start, end)
+        start = end
+    yield Span(start, long.end)
 
 
 def _runs(offsets: Iterable[int]) -> tuple[Span, ...]:

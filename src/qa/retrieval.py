@@ -1,71 +1,50 @@
-"""Query -> ranked sentences, each with its passage: three views of the index, fused."""
+"""Query -> ranked sentences, each with its passage: three searches of the store, fused."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-import numpy as np
-from numpy.typing import NDArray
-
 from qa.encoder import Encoder
 from qa.fusion import reciprocal_rank_fusion
-from qa.index import Index
+from qa.store import Probe, Scope, Store
 from qa.term_recall import term_recall
 from qa.text import characters, normalise, words
 from qa.types import Hit, Query
 
 # How much of its passage's score a sentence takes over: what stands around it and in
 # the headings says what it speaks of, but does not say the thing itself.
-_CONTEXT = 0.5
+_AROUND = 0.5
+_DEPTH = 1000  # of each ranking; by its share there, what stands deeper adds next to nothing
 
 
-def retrieve(index: Index, encoder: Encoder, query: Query, *, limit: int = 30) -> tuple[Hit, ...]:
+def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -> tuple[Hit, ...]:
     """The best sentences for a query, best first, at most `limit`.
 
-    Words, characters and vectors each rank all sentences by their own score plus half
-    of their passage's; the three rankings are fused. A query that is limited to regions
-    sees their documents only. Texts without any common word or character stay out.
+    Words, characters and vectors each rank the sentences by their own score plus half
+    of their passage's; the three rankings are fused. Texts without any common word or
+    character stay out.
     """
-    allowed = _allowed(index, query.regions)
-    if not allowed.any():
-        return ()
-    row_of = np.array([row for row, _ in index.sentences])
-    views = _views(index, encoder, query.subject)
-    rankings = []
-    for of_sentences, of_passages in views:
-        scores = of_sentences + _CONTEXT * of_passages[row_of]
-        usable = np.flatnonzero(allowed & (scores > 0))
-        rankings.append(usable[np.argsort(-scores[usable], kind="stable")].tolist())
-    fused = reciprocal_rank_fusion(rankings)[:limit]
-    hits = []
-    for rank, (number, score) in enumerate(fused, 1):
-        row, sentence = index.sentences[number]
-        hits.append(Hit(index.passages[row], score, rank, "fused", sentence))
-    return tuple(hits)
+    probe = _probe(encoder, query.subject)
+    found = store.search(probe, around=_AROUND, limit=_DEPTH, scope=_scope(query))
+    fused = reciprocal_rank_fusion([found.words, found.characters, found.vector])[:limit]
+    sentences = store.fetch([number for number, _ in fused], probe.vector)
+    return tuple(
+        Hit(s.passage, score, rank, "fused", s.sentence, s.cosine, s.cosine_around)
+        for rank, ((_, score), s) in enumerate(zip(fused, sentences, strict=True), 1)
+    )
 
 
-def _allowed(index: Index, regions: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which sentences a query may see, (n,); a document of no known region may speak of any."""
-    region_of = {d.id: d.metadata.region for d in index.documents}
-    allowed = [
-        not regions or region_of[index.passages[row].document_id] in (*regions, "")
-        for row, _ in index.sentences
-    ]
-    return np.array(allowed, dtype=bool)
+def _scope(query: Query) -> Scope | None:
+    """Documents of the query's regions, and of no known region, which may speak of any.
+
+    Of a region without documents other sentences may speak where they name it.
+    """
+    if not query.regions and not query.elsewhere:
+        return None
+    return Scope(frozenset({*query.regions, ""}), () if query.regions else query.elsewhere)
 
 
-def _views(
-    index: Index, encoder: Encoder, text: str
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Scores of all sentences and of all passages, by words, by characters and by vectors."""
+def _probe(encoder: Encoder, text: str) -> Probe:
     by_word = {term: n * term_recall(term) for term, n in Counter(words(text)).items()}
     by_character = {term: float(count) for term, count in Counter(characters(text)).items()}
-    vector = encoder.encode_queries([normalise(text)])[0]
-    return [
-        (index.sentence.words.scores(by_word), index.passage.words.scores(by_word)),
-        (
-            index.sentence.characters.scores(by_character),
-            index.passage.characters.scores(by_character),
-        ),
-        (index.sentence.dense.scores(vector), index.passage.dense.scores(vector)),
-    ]
+    return Probe(by_word, by_character, encoder.encode_queries([normalise(text)])[0])

@@ -11,10 +11,12 @@ from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
-from qa.index import Index, build_index, open_index
+from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
+from qa.progress import follow
 from qa.retrieval import retrieve
 from qa.settings import Settings
+from qa.store import Store
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query
 
 _LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
@@ -24,21 +26,26 @@ _MOST_SUGGESTIONS = 6
 class Service:
     """Questions in, answers out. Safe to share between threads: nothing in it changes."""
 
-    def __init__(self, settings: Settings, index: Index, encoder: Encoder) -> None:
+    def __init__(self, settings: Settings, store: Store, encoder: Encoder) -> None:
         self.settings = settings
-        self._index = index
+        self._store = store
         self._encoder = encoder
-        regions = (d.metadata.region for d in index.documents)
+        regions = (d.metadata.region for d in store.documents)
         self._regions = tuple(dict.fromkeys(region for region in regions if region))
 
     @classmethod
-    def open(cls, settings: Settings, *, rebuild: bool = False, progress: bool = False) -> Service:
+    def open(
+        cls, settings: Settings, *, rebuild: bool = False, progress: bool | None = None
+    ) -> Service:
         """The service over the index on disk; with `rebuild`, an unusable one is built anew.
+
+        `progress` as in `progress.follow`.
 
         Raises:
             CorpusError: the documents can't be read.
             EncoderError: the model can't be loaded.
             IndexUnusableError: there is no index that fits, and `rebuild` is off.
+            StorageError: the index can't be written.
         """
         encoder = load_encoder(settings)
         try:
@@ -46,8 +53,12 @@ class Service:
         except IndexUnusableError:
             if not rebuild:
                 raise
-        build(settings, encoder, progress=progress)
-        return cls(settings, _open(settings, encoder), encoder)
+        with only_builder(settings.index):
+            try:  # another start may have built it while this one waited
+                return cls(settings, _open(settings, encoder), encoder)
+            except IndexUnusableError:
+                build(settings, encoder, progress=progress)
+            return cls(settings, _open(settings, encoder), encoder)
 
     @cached_property
     def suggestions(self) -> tuple[str, ...]:
@@ -60,20 +71,20 @@ class Service:
     @property
     def manifest(self) -> Manifest:
         """What the served index was built from."""
-        return self._index.manifest
+        return self._store.manifest
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents as they were when the index was built."""
-        return self._index.documents
+        return tuple(self._store.documents)
 
     def document(self, document_id: str) -> Document:
         """The document of this id, or KeyError."""
-        return {d.id: d for d in self.documents}[document_id]
+        return self._store.document(document_id)
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document in reading order; none for an unknown id."""
-        return tuple(p for p in self._index.passages if p.document_id == document_id)
+        return tuple(self._store.passages(document_id))
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Verbatim citations that answer the question, or an abstention.
@@ -84,7 +95,7 @@ class Service:
             QuestionError: the question is empty or too long.
         """
         return answer(
-            self._index, self._encoder, self._understand(question, history), self.settings
+            self._store, self._encoder, self._understand(question, history), self.settings
         )
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
@@ -93,7 +104,7 @@ class Service:
         Raises:
             QuestionError: the query is empty or too long.
         """
-        return retrieve(self._index, self._encoder, self._understand(query, ()), limit=limit)
+        return retrieve(self._store, self._encoder, self._understand(query, ()), limit=limit)
 
     def _understand(self, question: str, history: Sequence[str]) -> Query:
         longest = self.settings.question_characters
@@ -108,9 +119,11 @@ class Service:
 
 
 def build(
-    settings: Settings, encoder: Encoder | None = None, *, progress: bool = False
+    settings: Settings, encoder: Encoder | None = None, *, progress: bool | None = None
 ) -> Manifest:
     """Builds the index of the corpus that the settings name and swaps it in.
+
+    `progress` as in `progress.follow`.
 
     Raises:
         CorpusError: the documents can't be read; the old index stays.
@@ -118,13 +131,14 @@ def build(
     """
     # the fingerprint first: a document that changes while it is read makes the index stale
     fingerprint = corpus_fingerprint(settings.corpus)
-    documents = read_corpus(settings.corpus)
+    documents = read_corpus(settings.corpus, progress=progress)
     encoder = encoder or load_encoder(settings)
-    passages = [p for d in documents for p in split_passages(d)]
+    pages = follow(documents, "切分", "篇", shown=progress)
+    passages = [p for document in pages for p in split_passages(document)]
     return build_index(settings.index, documents, passages, encoder, fingerprint, progress=progress)
 
 
-def _open(settings: Settings, encoder: Encoder) -> Index:
+def _open(settings: Settings, encoder: Encoder) -> Store:
     fingerprint = corpus_fingerprint(settings.corpus)
     return open_index(settings.index, corpus_sha256=fingerprint, encoder=encoder)
 

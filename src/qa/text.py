@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.+#%][a-z0-9]+)*%?")
 # A quotation that runs on longer than this is cut at the sentences within it.
 _LONG_QUOTATION = 120
+# Brackets farther apart than this are hardly a pair: one of them was forgotten.
+_LONG_BRACKETS = 300
 # What may follow a closing quotation mark without starting a new sentence.
 _GOES_ON = re.compile(
     r"[，,、；;：:。！？!?）)》」』…—的等是在为和与及]|[\u4e00-\u9fff]{0,6}(?:说|表示|介绍|指出)"
@@ -151,7 +154,7 @@ def sentences(text: str) -> list[Span]:
     """Ranges of the sentences, which together cover all of the text but outer white space.
 
     A terminator ends a sentence together with the closing marks behind it. Inside
-    brackets it never does; inside quotation marks only where the quotation is over
+    brackets that are at most 300 characters apart it doesn't; inside quotation marks only where the quotation is over
     120 characters long, or at its very end when a new sentence follows.
 
     >>> t = "他说：“好。真好。”大家（共3人。）鼓掌！完了"
@@ -202,13 +205,17 @@ def _split(text: str, marks: str) -> list[Span]:
 def _matching_closers(text: str) -> dict[int, int]:
     """Position of each opening mark that is closed -> position of its closing mark."""
     stack: list[int] = []
+    waiting: Counter[str] = Counter()  # the opening marks in the stack
     pairs: dict[int, int] = {}
     for position, character in enumerate(text):
         if character in _OPENERS:
             stack.append(position)
-        elif character in _CLOSERS:
+            waiting[character] += 1
+        # a mark that closes nothing, as in 1）, leaves the open ones as they are
+        elif character in _CLOSERS and waiting[_PARTNER[character]]:
             while stack:
                 opener = stack.pop()
+                waiting[text[opener]] -= 1
                 if text[opener] == _PARTNER[character]:
                     pairs[opener] = position
                     break
@@ -216,7 +223,7 @@ def _matching_closers(text: str) -> dict[int, int]:
 
 
 def _keeps_whole(opener: str, length: int) -> bool:
-    return opener not in _QUOTATION_MARKS or length <= _LONG_QUOTATION
+    return length <= (_LONG_QUOTATION if opener in _QUOTATION_MARKS else _LONG_BRACKETS)
 
 
 def _add(found: list[Span], text: str, start: int, end: int) -> None:

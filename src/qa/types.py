@@ -72,18 +72,20 @@ class Metadata:
 
 
 class Kind(StrEnum):
-    """What a block of a document is. The first four are citable passages, the rest remainders."""
+    """What a block of a document is. The first five are citable passages, the rest remainders."""
 
     BODY = "body"
+    ROWS = "rows"  # a table, or lines set as they are: each row stands by itself
     CAPTION = "caption"  # of a picture
     CREDIT = "credit"  # who gave the pictures
     MASTHEAD = "masthead"  # title and byline together: who wrote what
     HEADING = "heading"
     BANNER = "banner"  # a slogan of the page: 全 / 媒 / 体
-    ORNAMENT = "ornament"  # ……, ———, * * *
+    ORNAMENT = "ornament"  # ……, ———, * * *, the > of a quotation
+    PAGE_NUMBER = "page_number"  # of the printed page: - 3 -
 
 
-CITABLE = frozenset({Kind.BODY, Kind.CAPTION, Kind.CREDIT, Kind.MASTHEAD})
+CITABLE = frozenset({Kind.BODY, Kind.ROWS, Kind.CAPTION, Kind.CREDIT, Kind.MASTHEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Repair:
 class Document:
     """A document exactly as read, with what is known about it and its repaired layout."""
 
-    id: str  # file name without its ending
+    id: str  # file name without its ending; with its folder where several share the name
     path: str  # relative to the corpus folder
     text: str
     sha256: str  # of the file's bytes
@@ -156,8 +158,8 @@ class Query:
     asking: str = (
         ""  # the question whose kind of answer is wanted: itself, or the one it follows up
     )
-    history: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
+    elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
 
@@ -183,6 +185,8 @@ class Hit:
     rank: int
     retriever: str  # "lexical", "dense", "fused", …
     sentence: Span | None = None  # range of passage.text
+    cosine: float = 0.0  # of the query with the sentence, -1..1
+    cosine_around: float = 0.0  # … with the passage
 
 
 @dataclass(frozen=True, slots=True)

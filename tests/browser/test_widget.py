@@ -27,7 +27,7 @@ def urls(service: Service, serve) -> tuple[str, str]:  # type: ignore[no-untyped
     site = FastAPI()
     home = serve(site)
     settings = replace(service.settings, allowed_origins=(home,), question_characters=LONGEST)
-    api = serve(create_api(Service(settings, service._index, service._encoder)))
+    api = serve(create_api(Service(settings, service._store, service._encoder)))
 
     @site.get("/hostile.css")
     def styles() -> HTMLResponse:

@@ -24,7 +24,20 @@ def test_a_sidecar_is_believed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sidecar", ["title = ", 'titel = "x"', "title = 3", 'title = "x"\ndate = "去年"', ""]
+    "sidecar",
+    [
+        "title = ",
+        'titel = "x"',
+        "title = 3",
+        'title = "x"\ndate = "去年"',
+        'title = "x"\ndate = "2021-13"',
+        'title = "x"\ndate = "2021-02-30"',
+        'title = "x"\ndate_basis = "maybe"',
+        'title = "x"\nregion = "火星"',
+        'title = "x"\nquestions = "问"',
+        '[known]\ntitle = "x"',
+        "",
+    ],
 )
 def test_a_wrong_sidecar_is_told(tmp_path: Path, sidecar: str) -> None:
     (tmp_path / "a.txt").write_text("正文。", "utf-8")
@@ -40,6 +53,38 @@ def test_an_empty_or_absent_folder_is_told(tmp_path: Path) -> None:
         read_corpus(tmp_path / "absent")
 
 
+def test_a_sidecar_may_be_written_by_any_editor(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("正文。", "utf-8")
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        (tmp_path / "a.toml").write_text('title = "题目"', encoding)
+        assert read_corpus(tmp_path)[0].metadata.title == "题目"
+
+
+def test_folders_may_hold_files_of_one_name(tmp_path: Path) -> None:
+    for name in ("2021/通知.txt", "2022/通知.txt", "2022/办法.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("正文。", "utf-8")
+    assert [d.id for d in read_corpus(tmp_path)] == ["2021/通知", "2022/通知", "办法"]
+
+
+def test_what_programs_keep_for_themselves_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in (".git/x.md", "._a.txt", "~$a.txt"):
+        (tmp_path / name).write_bytes(b"\0\1")
+    (tmp_path / "a.txt").write_text("正文。", "utf-8")
+    assert [d.id for d in read_corpus(tmp_path)] == ["a"]
+
+
+def test_an_empty_document_is_named_and_only_empty_ones_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(" \n", "utf-8")
+    with pytest.raises(CorpusError, match="空的"):
+        read_corpus(tmp_path)
+    (tmp_path / "b.txt").write_text("正文。", "utf-8")
+    empty, _ = read_corpus(tmp_path)
+    assert [r.what for r in empty.repairs] == ["没有可引用的正文"]
+
+
 def test_two_documents_of_one_name_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("甲。", "utf-8")
     (tmp_path / "a.md").write_text("乙。", "utf-8")
@@ -52,6 +97,26 @@ def test_the_national_encoding_is_read_and_binaries_are_refused(tmp_path: Path) 
     assert read_corpus(tmp_path)[0].text == "产业工人。"
     (tmp_path / "b.txt").write_bytes(b"\x00\xff\x00\x01")
     with pytest.raises(CorpusError, match="UTF-8"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "gb18030"])
+def test_encodings_of_office_machines(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.txt").write_bytes("产业工人。".encode(encoding))
+    assert read_corpus(tmp_path)[0].text == "产业工人。"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("首行。\n产业工人队伍建设".encode()[:-1], "第2行有损坏"),
+        ("產業工人隊伍建設改革。".encode("big5"), "认不出"),
+        ("产业工人 abc".encode("utf-16-le"), "UTF-8"),
+    ],
+)
+def test_unreadable_text_is_told_not_garbled(tmp_path: Path, raw: bytes, said: str) -> None:
+    (tmp_path / "a.txt").write_bytes(raw)
+    with pytest.raises(CorpusError, match=said):
         read_corpus(tmp_path)
 
 

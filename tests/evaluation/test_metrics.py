@@ -8,6 +8,7 @@ from qa.evaluation.metrics import (
     Verdict,
     covers,
     f1,
+    is_grounded,
     is_recalled,
     is_short_answer_right,
     scores,
@@ -126,6 +127,20 @@ def test_recall_at_1_takes_the_first_citation_and_questions_with_one_entry() -> 
 def test_the_fourth_citation_recalls_nothing() -> None:
     other = Judged("甲", "毫不相干")
     assert not is_recalled(_question("1"), Given(True, None, (other, other, other, ENTRY)))
+
+
+def test_evidence_without_an_answer_is_not_grounded() -> None:
+    assert not is_grounded(_question("1"), Given(False, None, (ENTRY,)))
+
+
+def test_a_frequent_character_counts_in_a_long_text_too() -> None:
+    entry = Judged("甲", "一二一三一四一五" * 30)
+    assert covers(Judged("甲", "零" + entry.quote[: 7 * 24]), entry)
+
+
+def test_a_question_rightly_left_unanswered_counts_once_for_f1() -> None:
+    far = JudgedQuestion("1", "问", "far", False)
+    assert scores([(far, Given(False, None, ()))])["abstention_f1"] == Share(1.0, 1)
 
 
 def test_without_evidence_nothing_is_recalled() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from qa.service import Service
 from qa.web.api import create_api
@@ -25,7 +24,7 @@ def client(service: Service) -> TestClient:
 
 def _allowing(service: Service, *origins: str) -> Service:
     settings = replace(service.settings, allowed_origins=origins)
-    return Service(settings, service._index, service._encoder)
+    return Service(settings, service._store, service._encoder)
 
 
 def test_an_answer_has_its_quotes_with_their_places(client: TestClient, service: Service) -> None:
@@ -195,7 +194,7 @@ def test_documents_and_manifest(client: TestClient) -> None:
 
 
 def test_only_allowed_sites_may_ask(client: TestClient) -> None:
-    asked = {"json": {"question": QUESTION}}
+    asked: dict[str, Any] = {"json": {"question": QUESTION}}
     allowed = client.post("/api/ask", headers={"origin": SITE}, **asked)
     assert allowed.headers["access-control-allow-origin"] == SITE
     assert "access-control-allow-credentials" not in allowed.headers
@@ -214,28 +213,27 @@ def test_only_allowed_sites_may_ask(client: TestClient) -> None:
         assert client.post("/api/ask", headers={"origin": alike}, **asked).status_code == 403
 
 
-def _preflight(client: TestClient, origin: str, method: str = "POST") -> Response:
-    wanted = {
+def _preflight(origin: str, method: str = "POST") -> dict[str, str]:
+    return {
         "origin": origin,
         "access-control-request-method": method,
         "access-control-request-headers": "content-type",
     }
-    return client.options("/api/ask", headers=wanted)
 
 
 def test_a_browser_asks_first(client: TestClient) -> None:
-    response = _preflight(client, SITE)
+    response = client.options("/api/ask", headers=_preflight(SITE))
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == SITE
     assert "POST" in response.headers["access-control-allow-methods"]
 
 
 def test_a_browser_that_is_refused_is_told_why(client: TestClient) -> None:
-    strange = _preflight(client, "https://evil.example")
+    strange = client.options("/api/ask", headers=_preflight("https://evil.example"))
     assert strange.status_code == 403
     assert "access-control-allow-origin" not in strange.headers
     assert "QA_ALLOWED_ORIGINS" in strange.json()["error"]["message"]
-    method = _preflight(client, SITE, "DELETE")
+    method = client.options("/api/ask", headers=_preflight(SITE, "DELETE"))
     assert method.status_code == 403
     assert "GET 和 POST" in method.json()["error"]["message"]
 
@@ -256,7 +254,7 @@ def test_watchers_may_ask_for_the_head_only(client: TestClient, path: str) -> No
 
 def test_addresses_carry_the_prefix_of_the_proxy(service: Service) -> None:
     settings = replace(service.settings, root_path="/qa")
-    client = TestClient(create_api(Service(settings, service._index, service._encoder)))
+    client = TestClient(create_api(Service(settings, service._store, service._encoder)))
     citation = client.post("/api/ask", json={"question": QUESTION}).json()["citations"][0]
     assert citation["url"].startswith("/qa/documents/ningxia?mark=")
     page = client.get(citation["url"].removeprefix("/qa")).text

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
 
@@ -91,6 +92,7 @@ def test_gradio_tells_nothing_about_the_server(client: TestClient, path: str) ->
 
 def test_every_route_of_gradio_is_known(client: TestClient) -> None:
     mounted = next(r for r in client.app.routes if isinstance(r, Mount))  # type: ignore[attr-defined]
+    assert isinstance(mounted.app, FastAPI)
     paths = set(mounted.app.openapi()["paths"])
     assert "/gradio_api/upload" in paths
     filled = {path: re.sub(r"\{[^}]*\}", "x", path) for path in paths}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.documents.metadata import REGIONS
-from qa.index import Index
+from qa.store import Field, Store
 from qa.text import content_words, normalise
 from qa.types import Query, Reason
 
@@ -29,44 +28,37 @@ def is_small_talk(question: str) -> bool:
     return bool(_TALK.fullmatch(_PUNCTUATION.sub("", normalise(question))))
 
 
-def regions_elsewhere(query: Query, index: Index) -> tuple[str, ...]:
-    """Regions that the question names and no document speaks of, when it names no other."""
-    if query.regions:
-        return ()
-    named = [region for region in REGIONS if region in normalise(query.text)]
-    texts = [d.metadata.region + d.text for d in index.documents]
-    strange = tuple(r for r in named if not any(r in text for text in texts))
-    return strange if len(strange) == len(named) else ()
-
-
-def unknown_words(query: Query, index: Index) -> tuple[str, ...]:
+def unknown_words(query: Query, store: Store) -> tuple[str, ...]:
     """Words of the question that occur in no document, longest form only, in order."""
-    asked = [w for w in content_words(query.text) if len(w) > 1]
-    absent = [w for w in asked if not index.passage.words.frequency(w)]
+    named = "、".join(query.elsewhere)
+    asked = [w for w in content_words(query.text) if len(w) > 1 and w not in named]
+    known = store.frequencies(Field.PASSAGE_WORDS, asked)
+    absent = [word for word, texts in zip(asked, known, strict=True) if not texts]
     return tuple(w for w in absent if not any(w != other and w in other for other in absent))
 
 
-def reason_for(query: Query, index: Index, best_words: float) -> Reason:
+def reason_for(query: Query, best_words: float) -> Reason:
     """Why nothing is cited; `best_words` is the best candidate's share of the words, 0..1."""
-    if regions_elsewhere(query, index):
+    if query.elsewhere and not query.regions:
         return Reason.OTHER_REGION
     return Reason.WEAK_EVIDENCE if best_words >= _NEAR else Reason.NO_MATCH
 
 
-def message_for(reason: Reason, query: Query, index: Index, unknown: Sequence[str] = ()) -> str:
+def message_for(reason: Reason, query: Query, store: Store, unknown: Sequence[str] = ()) -> str:
     """What the reader is told, in Chinese."""
     if reason is Reason.SMALL_TALK:
-        titles = "".join(f"《{d.metadata.title}》" for d in index.documents[:3])
-        return f"您好！请直接问文档里的事，我用原文回答并注明出处。目前收录{len(index.documents)}篇：{titles}。"
+        titles = "".join(f"《{d.metadata.title}》" for d in store.documents[:3])
+        return f"您好！请直接问文档里的事，我用原文回答并注明出处。目前收录{len(store.documents)}篇：{titles}。"
+    elsewhere = f"没有收录{'、'.join(query.elsewhere)}的文档。" if query.elsewhere else ""
     if reason is Reason.OTHER_REGION:
-        regions = [d.metadata.region for d in index.documents if d.metadata.region]
-        covered = "、".join(dict.fromkeys(regions)) or "其他内容"
-        asked = "、".join(regions_elsewhere(query, index))
-        return f"收录的文档没有{asked}的内容，目前只涉及{covered}。"
+        regions = [d.metadata.region for d in store.documents if d.metadata.region]
+        covered = "、".join(dict.fromkeys(regions))
+        return f"{elsewhere}已收录的文档涉及{covered}，也没有说到这件事。"
     absent = "".join(f"“{word}”" for word in unknown[:5])
     never = f"问题里的{absent}在文档中从未出现。" if absent else ""
     if reason is Reason.NO_MATCH:
-        return f"收录的文档没有谈到这个问题。{never}"
+        return f"{elsewhere}收录的文档没有谈到这个问题。{never}"
     return (
-        f"文档里有相近的内容，但没有直接回答这个问题。{never}可以换个说法，或看看下面最接近的原文。"
+        f"{elsewhere}文档里有相近的内容，但没有直接回答这个问题。{never}"
+        "可以换个说法，或看看下面最接近的原文。"
     )

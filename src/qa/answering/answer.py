@@ -9,7 +9,6 @@ from qa.answering.abstention import (
     is_small_talk,
     message_for,
     reason_for,
-    regions_elsewhere,
     unknown_words,
 )
 from qa.answering.citations import cite
@@ -17,72 +16,72 @@ from qa.answering.evidence import Evidence, Verdict, judge
 from qa.answering.selection import parts_by_region, parts_of, select
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
-from qa.index import Index
 from qa.retrieval import retrieve
 from qa.settings import Settings
+from qa.store import Store
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
 
 
-def answer(index: Index, encoder: Encoder, query: Query, settings: Settings) -> Answer:
-    """Citations from the index that answer the query, or an abstention with its reason."""
+def answer(store: Store, encoder: Encoder, query: Query, settings: Settings) -> Answer:
+    """Citations from the store that answer the query, or an abstention with its reason."""
     if is_small_talk(query.text):
-        message = message_for(Reason.SMALL_TALK, query, index)
+        message = message_for(Reason.SMALL_TALK, query, store)
         return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
-    hits, whole = _consider(index, encoder, query)
-    chosen = select(_verdicts(index, encoder, query, whole), settings.citations)
-    if not chosen or regions_elsewhere(query, index):
-        return _abstain(index, query, whole, hits, settings)
-    found = _short_answer(encoder, query, chosen[0])
-    citations = _cite_all(index, chosen, settings, found)
+    hits, whole = _consider(store, encoder, query)
+    of_regions = _of_regions(store, encoder, query)
+    verdicts = [*of_regions.values()] or [whole, *_of_parts(store, encoder, query, whole)]
+    chosen = select(verdicts, max(settings.citations, len(of_regions)))
+    found = _short_answer(encoder, query, chosen[0]) if chosen else None
+    citations = _cite_all(store, chosen, settings, found)
     if not citations:
-        return _abstain(index, query, whole, hits, settings)
+        return _abstain(store, query, whole, hits, settings)
     first = citations[0]
     short = first.marks[0].cut(first.quote) if first.marks else None
-    told = {citation.metadata.region for citation in citations}
-    silent = tuple(r for r in query.regions if r not in told) if len(query.regions) > 1 else ()
+    silent = tuple(
+        region
+        for region, verdict in of_regions.items()
+        if verdict.is_silent and not any(region in c.quote for c in citations)
+    )
     return Answer(query, citations, short_answer=short, silent_regions=silent, hits=hits)
 
 
-def _verdicts(index: Index, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:
-    """What citations are selected from: one verdict a region, or the whole and its parts."""
-    if len(query.regions) > 1:
-        return _of_regions(index, encoder, query)
-    return [] if whole.is_silent else [whole, *_of_parts(index, encoder, query)]
+def _consider(store: Store, encoder: Encoder, query: Query) -> tuple[tuple[Hit, ...], Verdict]:
+    hits = retrieve(store, encoder, query)
+    return hits, judge(store, encoder, query, hits)
 
 
-def _consider(index: Index, encoder: Encoder, query: Query) -> tuple[tuple[Hit, ...], Verdict]:
-    hits = retrieve(index, encoder, query)
-    return hits, judge(index, encoder, query, hits)
-
-
-def _of_parts(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
+def _of_parts(store: Store, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:
     """One verdict for each thing that a question of several parts asks."""
-    return [_of_part(index, encoder, query, part) for part in parts_of(query.text)]
+    if whole.is_silent:
+        return []
+    return [_of_part(store, encoder, query, part) for part in parts_of(query.text)]
 
 
-def _of_regions(index: Index, encoder: Encoder, query: Query) -> list[Verdict]:
-    """One verdict for each region that the question compares, of its documents only."""
-    return [
-        _of_part(index, encoder, replace(query, regions=(region,)), part)
-        for region, part in parts_by_region(query.text, query.regions).items()
-    ]
+def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, Verdict]:
+    """One verdict for each region that the question compares, of what speaks of it only."""
+    regions = query.regions + query.elsewhere
+    if len(regions) < 2:
+        return {}
+    limited = {r: replace(query, regions=(r,), elsewhere=()) for r in query.regions}
+    limited |= {r: replace(query, regions=(), elsewhere=(r,)) for r in query.elsewhere}
+    parts = parts_by_region(query.text, regions)
+    return {r: _of_part(store, encoder, limited[r], part) for r, part in parts.items()}
 
 
-def _of_part(index: Index, encoder: Encoder, query: Query, part: str) -> Verdict:
+def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> Verdict:
     searched = " ".join((part, *query.inherited))
-    return _consider(index, encoder, replace(query, text=part, asking=part, searched=searched))[1]
+    return _consider(store, encoder, replace(query, text=part, asking=part, searched=searched))[1]
 
 
 def _cite_all(
-    index: Index, chosen: Sequence[Evidence], settings: Settings, answer: Span | None = None
+    store: Store, chosen: Sequence[Evidence], settings: Settings, answer: Span | None = None
 ) -> tuple[Citation, ...]:
     """The citations of the chosen; `answer` is a range of the first one's sentence."""
-    documents = {d.id: d for d in index.documents}
     cited: list[Citation] = []
     for place, evidence in enumerate(chosen):
         citation = cite(
             evidence,
-            documents[evidence.hit.passage.document_id],
+            store.document(evidence.hit.passage.document_id),
             len(cited) + 1,
             longest=settings.quote_characters,
             answer=answer if place == 0 else None,
@@ -101,15 +100,13 @@ def _short_answer(encoder: Encoder, query: Query, evidence: Evidence) -> Span | 
 
 
 def _abstain(
-    index: Index, query: Query, verdict: Verdict, hits: Sequence[Hit], settings: Settings
+    store: Store, query: Query, verdict: Verdict, hits: Sequence[Hit], settings: Settings
 ) -> Answer:
-    unknown = unknown_words(query, index)
-    reason = reason_for(
-        query, index, verdict.evidence[0].features["words"] if verdict.evidence else 0.0
-    )
+    unknown = unknown_words(query, store)
+    reason = reason_for(query, verdict.evidence[0].features["words"] if verdict.evidence else 0.0)
     nearest: tuple[Citation, ...] = ()
     if reason is Reason.WEAK_EVIDENCE:
         near = verdict.evidence[: settings.citations]
-        nearest = _cite_all(index, near, settings)
-    message = message_for(reason, query, index, unknown)
+        nearest = _cite_all(store, near, settings)
+    message = message_for(reason, query, store, unknown)
     return Answer(query, abstention=Abstention(reason, message, nearest, unknown), hits=tuple(hits))

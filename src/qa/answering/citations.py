@@ -15,7 +15,7 @@ def cite(
     """The citation of a sentence, at most `longest` characters, or None if it isn't verbatim.
 
     `answer`: the range of the sentence that must stay in the quote where it is too long,
-    and is marked in it.
+    and is marked in it if it fits.
     """
     passage, sentence = evidence.hit.passage, evidence.hit.sentence
     if sentence is None or passage.document_id != document.id:
@@ -31,7 +31,8 @@ def cite(
     # white space aside, since the tidy text shows a line break as a blank; nothing is folded
     if "".join(there.split()) != "".join(quote.split()):
         return None
-    marks = (Span(answer.start - kept.start, answer.end - kept.start),) if answer else ()
+    fits = answer is not None and kept.start <= answer.start and answer.end <= kept.end
+    marks = (Span(answer.start - kept.start, answer.end - kept.start),) if fits and answer else ()
     return Citation(
         number=number,
         document_id=document.id,

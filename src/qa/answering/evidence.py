@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.encoder import Encoder
 from qa.errors import EncoderError, why
-from qa.index import Index
+from qa.store import Store
 from qa.types import Hit, Query
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
@@ -124,10 +124,10 @@ def _answerability(stored: dict[str, Any]) -> Answerability:
     return Answerability(mean, scale, linear, products, float(stored["constant"]))
 
 
-def judge(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
+def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
     """Ranks the hits of a query and tells how likely the best of them answers it."""
     weights = Weights.load()
-    features = describe(index, encoder, query, hits)
+    features = describe(store, encoder, query, hits)
     if not hits:
         return Verdict((), 0.0, {}, weights.threshold)
     scores = features.candidates @ weights.rank

@@ -18,8 +18,8 @@ from qa.answering.candidates import of_type
 from qa.answering.meaning import Meanings, word_weights
 from qa.answering.question import Need, need_of
 from qa.encoder import Encoder
-from qa.index import Index
-from qa.lexical import Lexical
+from qa.lexical import idf
+from qa.store import Field, Store
 from qa.text import characters, contains, content_words, normalise
 from qa.types import Hit, Query, Span
 
@@ -65,36 +65,16 @@ class Features:
     question: NDArray[np.float64]
 
 
-def describe(index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Features:
+def describe(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Features:
     """The features of all hits and of the question."""
-    question = _Question.of(query, index, encoder)
-    titles = {d.id: d.metadata.title for d in index.documents}
-    cosines = _cosines(index, encoder, query, hits)
+    question = _Question.of(query, hits, store, encoder)
     best = hits[0].score if hits else 1.0
     rows = [
-        question.beside(hit, titles[hit.passage.document_id], near, around, hit.score / best)
-        for hit, (near, around) in zip(hits, cosines, strict=True)
+        question.beside(hit, store.document(hit.passage.document_id).metadata.title, best)
+        for hit in hits
     ]
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(CANDIDATE))
     return Features(table, np.array(question.by_itself(), dtype=np.float64))
-
-
-def _cosines(
-    index: Index, encoder: Encoder, query: Query, hits: Sequence[Hit]
-) -> list[tuple[float, float]]:
-    if not hits:
-        return []
-    vector = encoder.encode_queries([normalise(query.subject)])[0]
-    single = index.sentence.dense.scores(vector)
-    whole = index.passage.dense.scores(vector)
-    sentences, passages = index.sentence_rows, index.passage_rows
-    return [
-        (
-            float(single[sentences[hit.passage.id, hit.sentence]]) if hit.sentence else 0.0,
-            float(whole[passages[hit.passage.id]]),
-        )
-        for hit in hits
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +90,30 @@ class _Question:
     unknown_characters: float
 
     @classmethod
-    def of(cls, query: Query, index: Index, encoder: Encoder) -> _Question:
+    def of(cls, query: Query, hits: Sequence[Hit], store: Store, encoder: Encoder) -> _Question:
         names = content_words(query.subject)
         grams = [c for c in dict.fromkeys(characters("，".join(names))) if len(c) > 1] or names
-        weights = word_weights(names, query.text, index)
-        grams_weigh = {c: index.sentence.characters.idf(c) for c in grams}
+        by_word = store.frequencies(Field.SENTENCE_WORDS, names)
+        by_gram = store.frequencies(Field.SENTENCE_CHARACTERS, grams)
+        size = store.manifest.sentences
+        rarity = {name: idf(df, size) for name, df in zip(names, by_word, strict=True)}
+        weights = word_weights(rarity, query.text)
+        grams_weigh = {gram: idf(df, size) for gram, df in zip(grams, by_gram, strict=True)}
+        quotes = [_quote(hit) for hit in hits]
         return cls(
             query.text,
             need_of(normalise(query.asking)),
             weights,
             grams_weigh,
-            Meanings.of(normalise(query.text), weights, index, encoder),
-            _unknown(weights, index.sentence.words),
-            _unknown(grams_weigh, index.sentence.characters),
+            Meanings.of(normalise(query.text), weights, quotes, store, encoder),
+            _unknown(weights, by_word),
+            _unknown(grams_weigh, by_gram),
         )
 
-    def beside(
-        self, hit: Hit, title: str, cosine: float, cosine_around: float, rank: float
-    ) -> list[float]:
-        """The features of one candidate, in the order of CANDIDATE."""
+    def beside(self, hit: Hit, title: str, best: float) -> list[float]:
+        """The features of one candidate, in the order of CANDIDATE; `best`: the best score."""
         passage = hit.passage
-        quote = hit.sentence.cut(passage.text) if hit.sentence else passage.text
+        quote = _quote(hit)
         sentence = normalise(quote)
         around = normalise("\n".join((title, *passage.headings, passage.text)))
         typed = self.need.is_typed
@@ -143,9 +126,9 @@ class _Question:
             _share(self.characters, sentence),
             _share(self.characters, around),
             *self.meanings.shares(quote),
-            cosine,
-            cosine_around,
-            rank,
+            hit.cosine,
+            hit.cosine_around,
+            hit.score / best,
             float(bool(spans)),
             near / total,
             float(typed and not spans),
@@ -168,9 +151,13 @@ def _share(weights: Mapping[str, float], text: str) -> float:
     return sum(w for term, w in weights.items() if contains(text, term)) / total if total else 0.0
 
 
-def _unknown(weights: Mapping[str, float], lexical: Lexical) -> float:
+def _quote(hit: Hit) -> str:
+    return hit.sentence.cut(hit.passage.text) if hit.sentence else hit.passage.text
+
+
+def _unknown(weights: Mapping[str, float], frequencies: Sequence[int]) -> float:
     total = sum(weights.values())
-    missing = sum(w for term, w in weights.items() if not lexical.frequency(term))
+    missing = sum(w for w, df in zip(weights.values(), frequencies, strict=True) if not df)
     return missing / total if total else 1.0
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoder import Encoder
-from qa.index import Index
+from qa.store import Store
 from qa.term_recall import term_recall
 from qa.text import contains, content_words, normalise, words
 
@@ -23,12 +23,12 @@ _FOCUS_REACH = 4  # characters between the asking word and what it asks for
 INHERITED = 0.5  # what a word that was taken over from an earlier question weighs beside its own
 
 
-def word_weights(names: Iterable[str], question: str, index: Index) -> dict[str, float]:
+def word_weights(rarity: Mapping[str, float], question: str) -> dict[str, float]:
     """What each word of a question tells: its idf among the sentences times its term recall."""
     own = set(content_words(question))
     return {
-        word: index.sentence.words.idf(word) * term_recall(word) * (1 if word in own else INHERITED)
-        for word in names
+        word: idf * term_recall(word) * (1 if word in own else INHERITED)
+        for word, idf in rarity.items()
     }
 
 
@@ -54,46 +54,53 @@ def focus_of(question: str, names: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """The vectors of a question's words beside those of the corpus' words."""
+    """How near a question's words come to those of some texts."""
 
     names: tuple[str, ...]
     weights: NDArray[np.float32]  # (n,)
     in_focus: NDArray[np.bool_]  # (n,)
     vectors: NDArray[np.float32]  # (n, d)
-    vocabulary: Mapping[str, int]
-    word_vectors: NDArray[np.float32]  # (terms, d), of the corpus
+    said: NDArray[np.float32]  # (words of the texts, d)
+    rows: Mapping[str, int]  # word of the texts -> its row of `said`
 
     @classmethod
     def of(
-        cls, question: str, weights: Mapping[str, float], index: Index, encoder: Encoder
+        cls,
+        question: str,
+        weights: Mapping[str, float],
+        texts: Iterable[str],
+        store: Store,
+        encoder: Encoder,
     ) -> Meanings:
-        """The words of a question, ready to be compared with those of any sentence."""
+        """The words of a question, ready to be compared with those of any of the texts."""
         names = tuple(weights)
         vectors = np.zeros((0, encoder.dimension), np.float32)
         if names:
             vectors = encoder.encode_queries(list(names))
+        said = list(dict.fromkeys(word for text in texts for word in words(text)))
         focus = focus_of(question, names)
         return cls(
             names,
             np.array([weights[name] for name in names], np.float32),
             np.array([name in focus for name in names], dtype=bool),
             vectors,
-            index.sentence.words.vocabulary,
-            index.word_vectors,
+            store.word_vectors(said),
+            {word: row for row, word in enumerate(said)},
         )
 
     def found(self, text: str) -> NDArray[np.float32]:
-        """How nearly the text says each word (n,): 1 where it stands there, else its best cosine.
+        """How nearly one of the texts says each word (n,): 1 where it stands there, else its
+        best cosine.
 
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
         plain = normalise(text)
-        rows = [self.vocabulary[word] for word in set(words(text)) if word in self.vocabulary]
-        near = np.zeros(len(self.names), np.float32)
-        if rows:
-            near = np.clip(self.vectors @ self.word_vectors[rows].T, 0, 1).max(axis=1)
+        rows = [self.rows[word] for word in dict.fromkeys(words(text))]
+        # sentence by sentence: for one great product several threads would wait for each other
+        cosines = self.vectors @ self.said[rows].T
+        near = np.clip(cosines.max(axis=1, initial=0.0), 0, 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
-        return np.maximum(near, stands).astype(np.float32)
+        return np.asarray(np.maximum(near, stands), dtype=np.float32)
 
     def shares(self, text: str) -> tuple[float, float, float]:
         """0..1 each: of all words, of those in focus, and of the worst among the telling ones."""

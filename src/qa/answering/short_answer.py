@@ -47,6 +47,7 @@ FEATURES = MEASURED + _KINDS
 _REACH = 24  # characters around a piece in which a word counts for it
 _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
 _LONGEST = 300  # characters
+_PART = re.compile(r"其中|里头|里面")
 _NEAR = 0.45  # cosine from which a word echoes another
 
 
@@ -82,9 +83,13 @@ def find_short_answer(quote: str, query: Query, encoder: Encoder) -> Span | None
 
 
 def eligible(quote: str, question: str) -> Sequence[Candidate]:
-    """The pieces of the asked type, or where there are none, all of them."""
+    """The pieces of the asked type, or where there are none, all of them.
+
+    What is said of a part (其中…) answers no question about the whole.
+    """
     need = need_of(normalise(question))
-    return of_type(quote, need) or of_type(quote, replace(need, units=())) or candidates(quote)
+    found = of_type(quote, need) or of_type(quote, replace(need, units=())) or candidates(quote)
+    return [piece for piece in found if _may_be_asked(quote, piece.span, question)] or found
 
 
 def describe(
@@ -186,6 +191,17 @@ def _cosines(
         (close[text] if piece.piece in wide else 0.0, close[whole])
         for piece, text, whole in zip(pieces, own, around, strict=True)
     ]
+
+
+def _may_be_asked(quote: str, span: Span, question: str) -> bool:
+    """Is it said of the whole, or does the question name the part that it is said of?"""
+    clause = _clause(quote, span)
+    part = _PART.search(quote, clause.start, span.start)
+    if part is None or _PART.search(question):
+        return True
+    inside = quote[part.end() : clause.end]
+    outside = quote[: part.start()] + quote[clause.end :]
+    return any(word in inside and word not in outside for word in content_words(question))
 
 
 def _clause(quote: str, span: Span) -> Span:

@@ -6,19 +6,19 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
+from qa.documents.bylines import HAN, Credit, read_byline, read_picture_credit
+from qa.documents.encoding import decode
 from qa.errors import CorpusError, why
+from qa.regions import REGIONS
 from qa.types import Block, DateBasis, Kind, Metadata
 
-# Short names of the provinces, regions and municipalities (GB/T 2260).
-_NAMES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
-    "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门"
-)
-REGIONS = tuple(_NAMES.split())
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# The two characters of a name are spaced out to align it with longer ones: 毕 竞.
+_SPACED_NAME = re.compile(rf"(?<!{HAN})({HAN})\s+({HAN})(?!{HAN})")
 
 
 def read_sidecar(path: Path) -> Metadata:
@@ -28,8 +28,8 @@ def read_sidecar(path: Path) -> Metadata:
         CorpusError: no TOML, an unknown or missing key, or an impossible value.
     """
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomllib.loads(decode(path.read_bytes(), path.name))
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise CorpusError(
             f"读不出元数据文件 {path.name}：{why(error)}。请按 TOML 格式改正。"
         ) from error
@@ -45,8 +45,12 @@ def read_sidecar(path: Path) -> Metadata:
         raise CorpusError(f"{path.name} 里的 {'、'.join(wrong)} 要写成带引号的文字。")
     if not values.get("title", "").strip():
         raise CorpusError(f'{path.name} 缺少标题，请写上 title = "…"。')
-    if values.get("date") and not _DATE.fullmatch(values["date"]):
+    if values.get("date") and not _is_date(values["date"]):
         raise CorpusError(f"{path.name} 的 date 请写成 2021、2021-09 或 2021-09-15。")
+    if (region := values.get("region", "")) and region not in REGIONS:
+        raise CorpusError(
+            f"{path.name} 的 region “{region}” 不是省级地区的简称。请写“宁夏”“内蒙古”这样的简称，或删去这一项。"
+        )
     try:
         values["date_basis"] = DateBasis(values.get("date_basis", DateBasis.UNKNOWN))
     except ValueError as error:
@@ -57,27 +61,55 @@ def read_sidecar(path: Path) -> Metadata:
 
 def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
     """What the text itself tells: title, region, author and the latest year it mentions."""
-    masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD), None)
-    heading = next((b for b in blocks if b.kind is Kind.HEADING), None)
-    author = ""
-    title = name
-    if heading is not None:
-        title = heading.spans[0].cut(text).lstrip("# \t") or name
-    if masthead is not None:
-        byline = masthead.spans[-1].cut(text)
-        author = re.sub(r"^.*?(?:记者|通讯员|作者|撰文|撰稿|文)[\s:：/／|]*", "", byline)
-        author = re.sub(r"[\s（）()]", "", author)
-        if len(masthead.spans) > 1:
-            title = masthead.spans[0].cut(text).strip()
+    masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD and len(b.spans) > 1), None)
+    names = (b.spans[0].cut(text).lstrip("# \t") for b in blocks if b.kind is Kind.HEADING)
+    title = next(filter(None, names), "")
+    if masthead is not None and not read_byline(joined := masthead.spans[0].cut(text).strip()):
+        title = joined
+    title = title or name
+    known = _credits(text, blocks)
     years = [int(year) for year in _YEAR.findall(text)]
+    day, basis, note = "", DateBasis.UNKNOWN, ""
+    if _is_date(known["date"]):
+        day, basis = known["date"], DateBasis.STATED
+    elif years:
+        day, basis, note = str(max(years)), DateBasis.INFERRED, "文内提到的最晚年份"
     return Metadata(
         title=title,
         region=_main_region(title, text),
-        author=author,
-        date=str(max(years)) if years else "",
-        date_basis=DateBasis.INFERRED if years else DateBasis.UNKNOWN,
-        date_note="文内提到的最晚年份" if years else "",
+        publisher=known["source"],
+        author=known["text"],
+        image_credit=known["picture"],
+        date=day,
+        date_basis=basis,
+        date_note=note,
     )
+
+
+def _is_date(value: str) -> bool:
+    """Is it a year, a month or a day of the calendar?"""
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return _DATE.fullmatch(value) is not None
+
+
+def _credits(text: str, blocks: tuple[Block, ...]) -> dict[str, str]:
+    """What the lines above and below the text say about its making, by kind of credit."""
+    found: list[Credit] = []
+    for block in blocks:
+        for line in (span.cut(text).strip() for span in block.spans):
+            if block.kind is Kind.MASTHEAD:
+                found.extend(read_byline(line))
+            elif block.kind is Kind.CREDIT:
+                found.append(Credit("picture", read_picture_credit(line)))
+    known: dict[str, str] = {}
+    for kind in ("text", "source", "picture"):
+        values = (_SPACED_NAME.sub(r"\1\2", c.value) for c in found if c.kind == kind)
+        known[kind] = "、".join(dict.fromkeys(values))
+    known["date"] = next((c.value for c in found if c.kind == "date"), "")
+    return known
 
 
 def _main_region(title: str, text: str) -> str:

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
+from qa.documents.encoding import decode
 from qa.documents.layout import repair_layout
 from qa.documents.metadata import infer_metadata, read_sidecar
 from qa.errors import CorpusError, why
-from qa.types import Document
+from qa.progress import follow
+from qa.types import CITABLE, Block, Document, Repair
 
 ENDINGS = (".txt", ".md")
 
 
-def read_corpus(folder: Path) -> tuple[Document, ...]:
-    """All documents below `folder`, ordered by id.
+def read_corpus(folder: Path, *, progress: bool | None = False) -> tuple[Document, ...]:
+    """All documents below `folder`, ordered by id; `progress` as in `progress.follow`.
 
-    A document's metadata comes from the .toml file of the same name beside it, or,
-    where there is none, from its own text.
+    The id is the file's name without its ending, with its folder before it where files of
+    several folders share a name. A document's metadata comes from the .toml file of the
+    same name beside it, or, where there is none, from its own text.
 
     Raises:
-        CorpusError: no folder, no document, two of the same name, or an unreadable file.
+        CorpusError: no folder, no text, two documents of one name, or an unreadable file.
     """
     paths = _paths(folder)
-    seen: dict[str, Path] = {}
+    bearers = Counter(path.stem for path in paths)
+    named: dict[str, Path] = {}
     for path in paths:
-        if path.stem in seen:
-            raise CorpusError(f"有两份同名文档：{seen[path.stem]} 和 {path}。请给其中一份改名。")
-        seen[path.stem] = path
-    return tuple(_read(seen[name], folder) for name in sorted(seen))
+        inner = path.relative_to(folder).with_suffix("").as_posix()
+        name = path.stem if bearers[path.stem] == 1 else inner
+        if name in named:
+            raise CorpusError(f"有两份同名文档：{named[name]} 和 {path}。请给其中一份改名。")
+        named[name] = path
+    names = follow(sorted(named), "读取", "篇", shown=progress)
+    documents = tuple(_read(named[name], folder, name) for name in names)
+    if not any(_is_citable(document.blocks) for document in documents):
+        raise CorpusError(f"文件夹 {folder} 里的文档都是空的。请放入有正文的文档后重试。")
+    return documents
 
 
 def corpus_fingerprint(folder: Path) -> str:
@@ -49,22 +60,34 @@ def corpus_fingerprint(folder: Path) -> str:
 def _paths(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CorpusError(f"找不到文档文件夹 {folder}。请建立它，或用 QA_CORPUS 指定另一个。")
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+    found = (p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
+    paths = sorted(p for p in found if not _is_hidden(p.relative_to(folder)))
     if not paths:
         raise CorpusError(f"文件夹 {folder} 里没有 .txt 或 .md 文档。请放入文档后重试。")
     return paths
 
 
-def _read(path: Path, folder: Path) -> Document:
+def _is_hidden(path: Path) -> bool:
+    """Is it a file that programs keep for themselves, such as .git/…, ._a.txt or ~$a.txt?"""
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def _is_citable(blocks: tuple[Block, ...]) -> bool:
+    return any(block.kind in CITABLE for block in blocks)
+
+
+def _read(path: Path, folder: Path, name: str) -> Document:
     raw = _bytes(path)
-    text = _decode(raw, path)
+    text = decode(raw, path.name)
     blocks, repairs = repair_layout(text)
+    if not _is_citable(blocks):
+        repairs = (*repairs, Repair("没有可引用的正文", 0, text.strip()[:24]))
     sidecar = path.with_suffix(".toml")
     metadata = (
         read_sidecar(sidecar) if sidecar.is_file() else infer_metadata(text, blocks, path.stem)
     )
     return Document(
-        id=path.stem,
+        id=name,
         path=path.relative_to(folder).as_posix(),
         text=text,
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -79,15 +102,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise CorpusError(f"读不出 {path}：{why(error)}。请检查这个文件，或把它移走。") from error
-
-
-def _decode(raw: bytes, path: Path) -> str:
-    """UTF-8 with or without its mark, else the Chinese national encoding."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise CorpusError(f"{path.name} 不是文本文件。请另存为 UTF-8 编码的 .txt 后重试。")

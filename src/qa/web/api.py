@@ -120,8 +120,11 @@ def _add_static(api: FastAPI) -> None:
     files = StaticFiles(directory=STATIC)  # compares a browser's ETag and replies 304
 
     async def reply(request: Request) -> Response:
-        found = await files.get_response(request.url.path.rpartition("/")[2], request.scope)
+        name = request.url.path.rpartition("/")[2]
+        found = await files.get_response(name, request.scope)
         found.headers.update(_STATIC_HEADERS)
+        if name.endswith(".js"):  # what the system calls a script differs between machines
+            found.headers["content-type"] = "text/javascript; charset=utf-8"
         return found
 
     for name in ("widget.js", "source.css"):

@@ -32,8 +32,6 @@ from qa.web.messages import (
 # tabulates all earlier ones for statistics that nobody reads
 os.environ |= {
     "GRADIO_ANALYTICS_ENABLED": "False",
-    "HF_HUB_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**12),
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
 }

@@ -1,0 +1,66 @@
+"""A quote is cut from the stored original, or it is not shown."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.answering.citations import cite, narrow
+from qa.answering.evidence import Evidence
+from qa.types import Document, Hit, Kind, Metadata, Passage, Span
+
+# the original, with a line break and a caption in the middle of the sentence
+ORIGINAL = "全区建成28家\n（图1）\n工匠学院，其中6家为新。"
+TIDY = "全区建成28家工匠学院，其中6家为新。"
+DOCUMENT = Document("d", "d.txt", ORIGINAL, "", Metadata("题"))
+PASSAGE = Passage("d:0001", "d", Kind.BODY, (Span(0, 7), Span(13, len(ORIGINAL))), TIDY)
+
+
+def evidence(passage: Passage = PASSAGE) -> Evidence:
+    return Evidence(Hit(passage, 1.0, 1, "fused", Span(0, len(passage.text))), 0.9, {})
+
+
+def test_the_quote_maps_back_to_the_original() -> None:
+    citation = cite(evidence(), DOCUMENT, 1, longest=300, answer=Span(4, 7))
+    assert citation is not None
+    assert citation.quote == TIDY
+    assert "".join(span.cut(ORIGINAL) for span in citation.spans) == TIDY
+    assert citation.marks[0].cut(citation.quote) == "28家"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ORIGINAL.replace("28", "82"),
+        ORIGINAL.replace("，", ","),  # not even a comma may differ
+        ORIGINAL[:-3],
+    ],
+)
+def test_a_quote_that_is_not_in_the_document_is_dropped(text: str) -> None:
+    assert cite(evidence(), replace(DOCUMENT, text=text), 1, longest=300) is None
+
+
+def test_a_passage_of_another_document_is_dropped() -> None:
+    assert cite(evidence(), replace(DOCUMENT, id="other"), 1, longest=300) is None
+
+
+def test_a_long_sentence_is_cut_around_the_answer() -> None:
+    citation = cite(evidence(), DOCUMENT, 1, longest=9, answer=Span(14, 16))
+    assert citation is not None
+    assert citation.quote == "其中6家为新。"
+    assert citation.marks[0].cut(citation.quote) == "6家"
+
+
+def test_an_answer_longer_than_the_quote_is_not_marked() -> None:
+    citation = cite(evidence(), DOCUMENT, 1, longest=5, answer=Span(0, 12))
+    assert citation is not None
+    assert (len(citation.quote), citation.marks) == (5, ())
+
+
+@pytest.mark.parametrize("longest", range(1, 40))
+def test_a_narrowed_text_is_never_longer_and_keeps_what_fits(longest: int) -> None:
+    for start in range(len(TIDY)):
+        for end in range(start + 1, len(TIDY) + 1):
+            kept = narrow(TIDY, Span(start, end), longest)
+            assert len(kept) <= max(longest, 1) and kept.end <= len(TIDY)
+            if end - start <= longest:
+                assert kept.start <= start and end <= kept.end

@@ -1,0 +1,78 @@
+"""Which candidates are cited: the best of each thing asked, in turn, and nothing weak or twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.evidence import Evidence, Verdict
+from qa.answering.selection import parts_of, select
+from qa.types import Hit, Kind, Passage, Span
+
+NEAR = {"words_around": 0.3, "cosine": 0.0}
+
+
+def evidence(name: str, share: float, features: dict[str, float] = NEAR) -> Evidence:
+    """A candidate whose passage has this id."""
+    passage = Passage(name, "d", Kind.BODY, (Span(0, 2),), "甲。", sentences=(Span(0, 2),))
+    return Evidence(Hit(passage, 1.0, 1, "fused", Span(0, 2)), share, features)
+
+
+def verdict(*candidates: Evidence, confidence: float = 0.9) -> Verdict:
+    return Verdict(candidates, confidence, {}, 0.5)
+
+
+def chosen(*verdicts: Verdict, limit: int = 3) -> list[str]:
+    return [e.hit.passage.id for e in select(verdicts, limit)]
+
+
+def test_the_verdicts_take_turns_and_none_is_cited_twice() -> None:
+    first = verdict(evidence("a", 0.5), evidence("b", 0.4), evidence("c", 0.1))
+    second = verdict(evidence("b", 0.6), evidence("d", 0.4))
+    assert chosen(first, second, limit=9) == ["a", "b", "d", "c"]
+    assert chosen(first, second) == ["a", "b", "d"]
+
+
+def test_two_sentences_of_one_passage_are_two_citations() -> None:
+    passage = Passage("a", "d", Kind.BODY, (Span(0, 4),), "甲。乙。")
+    both = [
+        Evidence(Hit(passage, 1.0, 1, "fused", part), 0.5, NEAR)
+        for part in (Span(0, 2), Span(2, 4))
+    ]
+    assert len(select([verdict(*both)], 3)) == 2
+
+
+def test_what_is_much_weaker_than_the_first_is_not_cited() -> None:
+    assert chosen(verdict(evidence("a", 0.9), evidence("b", 0.08), evidence("c", 0.02))) == [
+        "a",
+        "b",
+    ]
+
+
+def test_a_silent_verdict_gives_nothing() -> None:
+    assert chosen(verdict(evidence("a", 0.9), confidence=0.49), verdict(evidence("b", 1.0))) == [
+        "b"
+    ]
+    assert chosen() == []
+
+
+@pytest.mark.parametrize(
+    ("features", "is_silent"),
+    [
+        ({"words_around": 0.29, "cosine": 0.14}, True),
+        ({"words_around": 0.3, "cosine": 0.0}, False),
+        ({"words_around": 0.0, "cosine": 0.15}, False),
+    ],
+)
+def test_what_shares_neither_words_nor_meaning_is_never_cited(
+    features: dict[str, float], is_silent: bool
+) -> None:
+    far = evidence("z", 0.1, {"words_around": 0.0, "cosine": 0.0})
+    assert verdict(evidence("a", 0.9, features), far).is_silent is is_silent
+
+
+def test_a_question_of_several_parts_is_cut_behind_each_asking() -> None:
+    assert parts_of("培训了多少人？") == ()
+    assert parts_of("去年，培训了多少人，花了多少钱？谢谢。") == (
+        "去年，培训了多少人，",
+        "花了多少钱？",
+    )
