@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -101,7 +102,7 @@ def test_every_route_of_gradio_is_known(client: TestClient) -> None:
 
 def test_gradio_checks_the_files_that_messages_name(client: TestClient) -> None:
     # a mounted page counts as not launched, and then Gradio skips that check
-    mounted = next(r for r in client.app.routes if isinstance(r, Mount))  # type: ignore[attr-defined]
+    mounted: Any = next(r for r in client.app.routes if isinstance(r, Mount))  # type: ignore[attr-defined]
     assert mounted.app.get_blocks().has_launched is True
 
 
