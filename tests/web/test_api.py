@@ -48,6 +48,13 @@ def test_an_abstention_says_why(client: TestClient) -> None:
     assert "红烧肉" in reply["abstention"]["unknown_words"]
 
 
+def test_a_comparison_names_the_region_that_is_silent(client: TestClient) -> None:
+    question = "内蒙古和宁夏分别有多少户外劳动者服务站点？"
+    reply = client.post("/api/ask", json={"question": question}).json()
+    assert {citation["region"] for citation in reply["citations"]} == {"宁夏"}
+    assert reply["silent_regions"] == ["内蒙古"]
+
+
 def test_history_is_taken_over_and_shown(client: TestClient) -> None:
     body = {
         "question": "其中新质生产力工匠学院有几家？",
@@ -198,6 +205,12 @@ def test_only_allowed_sites_may_ask(client: TestClient) -> None:
     assert null.status_code == 403
     own = client.post("/api/ask", headers={"origin": "http://127.0.0.1:7860"}, **asked)
     assert own.status_code == 200
+    for alike in (
+        "http://127.0.0.1:78601",
+        "http://127.0.0.1:7860.evil.example",
+        "http://127.0.0.1",
+    ):
+        assert client.post("/api/ask", headers={"origin": alike}, **asked).status_code == 403
 
 
 def _preflight(origin: str, method: str = "POST") -> dict[str, str]:

@@ -111,8 +111,11 @@ def _told(html: str) -> list[str]:
     return [unescape(text) for text in re.findall(wanted, html)]
 
 
-def test_a_reference_leads_back_to_its_spans() -> None:
-    assert parse_reference(reference(CITATION), [DOCUMENT]) == (DOCUMENT, list(CITATION.spans))
+@pytest.mark.parametrize("name", ["jiashi", "甲市 2024:稿/一#二"])
+def test_a_reference_leads_back_to_its_spans(name: str) -> None:
+    document = replace(DOCUMENT, id=name)
+    link = reference(replace(CITATION, document_id=name))
+    assert parse_reference(link, [document]) == (document, list(CITATION.spans))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -97,6 +98,12 @@ def test_every_route_of_gradio_is_known(client: TestClient) -> None:
     assert "/gradio_api/upload" in paths
     filled = {path: re.sub(r"\{[^}]*\}", "x", path) for path in paths}
     assert {path for path in paths if is_needed(filled[path])} == OPEN
+
+
+def test_gradio_checks_the_files_that_messages_name(client: TestClient) -> None:
+    # a mounted page counts as not launched, and then Gradio skips that check
+    mounted: Any = next(r for r in client.app.routes if isinstance(r, Mount))  # type: ignore[attr-defined]
+    assert mounted.app.get_blocks().has_launched is True
 
 
 def test_no_component_takes_messages_from_the_browser(client: TestClient) -> None:

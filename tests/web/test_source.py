@@ -54,6 +54,11 @@ def _article(page: str) -> str:
     return page[page.index("<article>") :]
 
 
+def test_an_endless_list_of_marks_is_cut() -> None:
+    marks = ",".join(f"{3 * i}-{3 * i + 1}" for i in range(1000))
+    assert len(parse_marks(marks, 10_000)) == 50
+
+
 def test_marks_that_overlap_are_one() -> None:
     assert parse_marks("3-8,5-12,12-14,2-4", 20) == (Span(2, 14),)
 

@@ -151,7 +151,11 @@ async def _refuse(status: int, text: str, scope: Scope, receive: Receive, send: 
 
 
 def _is_climbing(path: str) -> bool:
-    """Does it hold `..`, also where that is encoded once more?"""
+    """Does it hold `..`, also where that is encoded once more?
+
+    >>> _is_climbing("/a/../b"), _is_climbing("/a/%252e%252e/b"), _is_climbing("/a..b")
+    (True, True, False)
+    """
     for _ in range(3):
         path = unquote(path)
     return "/.." in path
