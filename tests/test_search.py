@@ -24,10 +24,9 @@ def test_bm25_equals_the_table_worked_by_hand() -> None:
     assert Lexical.build(TEXTS).scores({"工会": 0.5, "无": 1.0})[0] == pytest.approx(first / 2)
 
 
-def test_idf_by_hand() -> None:
-    assert idf(2, 3) == pytest.approx(log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
-    assert idf(0, 3) == pytest.approx(log(1 + (3 + 0.5) / 0.5))
-    assert Lexical.build(TEXTS).frequency("无") == 0
+def test_a_term_that_no_text_has_has_no_frequency() -> None:
+    lexical = Lexical.build(TEXTS)
+    assert (lexical.frequency("工会"), lexical.frequency("无")) == (2, 0)
 
 
 def test_unknown_terms_and_empty_texts_score_zero() -> None:

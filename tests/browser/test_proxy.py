@@ -51,7 +51,7 @@ def url(service: Service, serve, tmp_path_factory: pytest.TempPathFactory) -> It
             pytest.fail("no nginx on this machine, but REQUIRE_NGINX is set")
         pytest.skip("no nginx on this machine")
     settings = replace(service.settings, root_path="/qa")
-    app = create_app(Service(settings, service._index, service._encoder))
+    app = create_app(Service(settings, service._store, service._encoder))
     location = _documented().replace("http://127.0.0.1:7860", serve(app, root_path="/qa"))
     port = _free_port()
     folder = tmp_path_factory.mktemp("nginx")

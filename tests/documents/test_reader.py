@@ -31,6 +31,7 @@ def test_a_sidecar_is_believed(tmp_path: Path) -> None:
         "title = 3",
         'title = "x"\ndate = "去年"',
         'title = "x"\ndate = "2021-13"',
+        'title = "x"\ndate = "2021-02-30"',
         'title = "x"\ndate_basis = "maybe"',
         'title = "x"\nregion = "火星"',
         'title = "x"\nquestions = "问"',

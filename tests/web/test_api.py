@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from qa.service import Service
 from qa.web.api import create_api
@@ -201,28 +200,27 @@ def test_only_allowed_sites_may_ask(client: TestClient) -> None:
     assert own.status_code == 200
 
 
-def _preflight(client: TestClient, origin: str, method: str = "POST") -> Response:
-    wanted = {
+def _preflight(origin: str, method: str = "POST") -> dict[str, str]:
+    return {
         "origin": origin,
         "access-control-request-method": method,
         "access-control-request-headers": "content-type",
     }
-    return client.options("/api/ask", headers=wanted)
 
 
 def test_a_browser_asks_first(client: TestClient) -> None:
-    response = _preflight(client, SITE)
+    response = client.options("/api/ask", headers=_preflight(SITE))
     assert response.status_code == 200
     assert response.headers["access-control-allow-origin"] == SITE
     assert "POST" in response.headers["access-control-allow-methods"]
 
 
 def test_a_browser_that_is_refused_is_told_why(client: TestClient) -> None:
-    strange = _preflight(client, "https://evil.example")
+    strange = client.options("/api/ask", headers=_preflight("https://evil.example"))
     assert strange.status_code == 403
     assert "access-control-allow-origin" not in strange.headers
     assert "QA_ALLOWED_ORIGINS" in strange.json()["error"]["message"]
-    method = _preflight(client, SITE, "DELETE")
+    method = client.options("/api/ask", headers=_preflight(SITE, "DELETE"))
     assert method.status_code == 403
     assert "GET 和 POST" in method.json()["error"]["message"]
 

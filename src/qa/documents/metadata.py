@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 from qa.documents.bylines import HAN, Credit, read_byline, read_picture_credit
@@ -44,7 +45,7 @@ def read_sidecar(path: Path) -> Metadata:
         raise CorpusError(f"{path.name} 里的 {'、'.join(wrong)} 要写成带引号的文字。")
     if not values.get("title", "").strip():
         raise CorpusError(f'{path.name} 缺少标题，请写上 title = "…"。')
-    if values.get("date") and not _DATE.fullmatch(values["date"]):
+    if values.get("date") and not _is_date(values["date"]):
         raise CorpusError(f"{path.name} 的 date 请写成 2021、2021-09 或 2021-09-15。")
     if (region := values.get("region", "")) and region not in REGIONS:
         raise CorpusError(
@@ -68,22 +69,30 @@ def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
     title = title or name
     known = _credits(text, blocks)
     years = [int(year) for year in _YEAR.findall(text)]
-    if date := known["date"]:
-        basis, note = DateBasis.STATED, ""
-    else:
-        date = str(max(years)) if years else ""
-        basis = DateBasis.INFERRED if years else DateBasis.UNKNOWN
-        note = "文内提到的最晚年份" if years else ""
+    day, basis, note = "", DateBasis.UNKNOWN, ""
+    if _is_date(known["date"]):
+        day, basis = known["date"], DateBasis.STATED
+    elif years:
+        day, basis, note = str(max(years)), DateBasis.INFERRED, "文内提到的最晚年份"
     return Metadata(
         title=title,
         region=_main_region(title, text),
         publisher=known["source"],
         author=known["text"],
         image_credit=known["picture"],
-        date=date,
+        date=day,
         date_basis=basis,
         date_note=note,
     )
+
+
+def _is_date(value: str) -> bool:
+    """Is it a year, a month or a day of the calendar?"""
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return _DATE.fullmatch(value) is not None
 
 
 def _credits(text: str, blocks: tuple[Block, ...]) -> dict[str, str]:
