@@ -7,6 +7,7 @@ import lzma
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -16,6 +17,7 @@ from qa.text import normalise
 
 Part = Literal["train", "judge", "test"]
 PARTS: tuple[Part, ...] = ("train", "judge", "test")
+WRITTEN = Path(__file__).resolve().parent / "written" / "regional_news.jsonl.xz"
 READING = ("cmrc2018_train", "cmrc2018_trial", "drcd_dev_trad", "antiterror_train")
 _LONGEST = 400  # characters; a mean over more says little
 _ARTICLES = 30_000
@@ -51,8 +53,23 @@ def fold(passage_id: str) -> int:
 
 def written(data: Path, wanted: Part) -> list[dict[str, Any]]:
     """The written questions of one part, those that their passage doesn't answer among them."""
-    records = read(data / "train" / "written_questions.jsonl.xz")
-    return [r for r in records if part(r["pid"]) == wanted]
+    return [r for r in _all_written(data) if part(r["pid"]) == wanted]
+
+
+@cache
+def _all_written(data: Path) -> list[dict[str, Any]]:
+    """Those of the data folder, and ours, which only name the place of their passage."""
+    ours = list(read(WRITTEN))
+    wanted = {r["article"] for r in ours}
+    articles = {
+        number: record["text"].replace("\n", "")
+        for number, record in enumerate(read(data / "text" / "news_articles.jsonl.xz"))
+        if number in wanted
+    }
+    for record in ours:
+        text = articles[record["article"]][record["start"] : record["end"]]
+        record |= {"passage": text, "answerable": record["kind"] != "nearmiss"}
+    return [*read(data / "train" / "written_questions.jsonl.xz"), *ours]
 
 
 def answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:

@@ -59,8 +59,9 @@ class Meanings:
     names: tuple[str, ...]
     weights: NDArray[np.float32]  # (n,)
     in_focus: NDArray[np.bool_]  # (n,)
-    cosines: NDArray[np.float32]  # (n, words of the texts), 0..1
-    columns: Mapping[str, int]  # word of the texts -> its column
+    vectors: NDArray[np.float32]  # (n, d)
+    said: NDArray[np.float32]  # (words of the texts, d)
+    rows: Mapping[str, int]  # word of the texts -> its row of `said`
 
     @classmethod
     def of(
@@ -82,8 +83,9 @@ class Meanings:
             names,
             np.array([weights[name] for name in names], np.float32),
             np.array([name in focus for name in names], dtype=bool),
-            np.clip(vectors @ store.word_vectors(said).T, 0, 1),
-            {word: column for column, word in enumerate(said)},
+            vectors,
+            store.word_vectors(said),
+            {word: row for row, word in enumerate(said)},
         )
 
     def found(self, text: str) -> NDArray[np.float32]:
@@ -93,8 +95,10 @@ class Meanings:
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
         plain = normalise(text)
-        columns = [self.columns[word] for word in words(text)]
-        near = self.cosines[:, columns].max(axis=1, initial=0.0)
+        rows = [self.rows[word] for word in dict.fromkeys(words(text))]
+        # sentence by sentence: for one great product several threads would wait for each other
+        cosines = self.vectors @ self.said[rows].T
+        near = np.clip(cosines.max(axis=1, initial=0.0), 0, 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         return np.asarray(np.maximum(near, stands), dtype=np.float32)
 

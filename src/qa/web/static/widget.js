@@ -42,6 +42,7 @@ mark { background: var(--mark); color: inherit; border-radius: .15em; }
 .retry { border: 1px solid var(--accent); border-radius: 8px; padding: .25em .9em; color: var(--accent); font-weight: 600; }
 form { display: flex; gap: .5em; padding: .7em; border-top: 1px solid var(--line); padding-bottom: max(.7em, env(safe-area-inset-bottom)); }
 textarea { flex: 1; resize: none; border: 1px solid var(--line); background: var(--wash); border-radius: 10px; padding: .45em .7em; height: 2.75em; max-height: 8em; }
+textarea::placeholder { color: var(--soft); opacity: 1; }
 .send { background: var(--accent); color: #fff; border-radius: 10px; padding: 0 1.1em; font-weight: 600; } .send:disabled { opacity: .5; cursor: default; }
 @media (max-width: 480px) { .panel { inset: 0; width: auto; height: 100dvh; border-radius: 0; } .head { padding-top: max(.7em, env(safe-area-inset-top)); } }
 @media (prefers-reduced-motion: no-preference) { .panel { animation: rise .18s ease-out; } @keyframes rise { from { opacity: 0; transform: translateY(10px); } } }

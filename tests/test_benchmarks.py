@@ -1,0 +1,19 @@
+"""What the page of a benchmark says is what was measured, and under which conditions."""
+
+import json
+
+from benchmarks.latency import HOME, LABELS, as_page, summary
+
+
+def test_the_page_shows_the_committed_figures() -> None:
+    found = json.loads((HOME / "latency.json").read_text("utf-8"))
+    assert (HOME / "latency.md").read_text("utf-8") == as_page(found)
+    about = found["conditions"]
+    assert {"cpu", "cores", "load_average_before", "sentences", "versions"} <= about.keys()
+    # the first question of a start is cold as well, but stands by itself
+    assert found["cold"]["count"] == found["starts"] * (about["questions"] - 1)
+    assert all(found[name]["median"] <= found[name]["max"] for name in LABELS)
+
+
+def test_a_summary_by_hand() -> None:
+    assert summary([4.0, 1.0, 2.0]) == {"median": 2.0, "p95": 3.8, "max": 4.0, "count": 3}
