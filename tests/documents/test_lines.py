@@ -23,7 +23,7 @@ def bodies(text: str) -> list[str]:
         ("# 题\n\n没有完\n\n……\n\n接着说。\n", ["没有完", "接着说。"]),  # an ornament between
         ("# 题\n\n没有完\n\n## 乙\n\n接着说。\n", ["没有完", "接着说。"]),  # a heading between
         ("# 题\n\n他说：“好。”\n\n接着说。\n", ["他说：“好。”", "接着说。"]),  # ended in quotes
-        ("# 题\n\n没有\n\n完的\n\n一句。\n", ["没有完的一句。"]),
+        ("# 题\n\n没有完的\n\n一句。\n", ["没有完的一句。"]),
     ],
 )
 def test_where_a_paragraph_goes_on_and_where_not(text: str, expected: list[str]) -> None:
