@@ -37,7 +37,7 @@ def test_everyday_words_lead_to_what_documents_write(service: Service) -> None:
 
 
 def test_a_wrong_character_of_the_right_sound_is_heard(service: Service) -> None:
-    assert found(service, "工将学院有多少家？") == [("工将", ("工匠",), "pinyin")]
+    assert ("工将", ("工匠",), "pinyin") in found(service, "工将学院有多少家？")
     assert ("gonghui", ("工会",), "pinyin") in found(service, "gonghui会员")
     assert service.ask("工将学院有多少家？").short_answer == "28家"
 
@@ -79,7 +79,7 @@ def test_a_glossary_with_a_broken_line_is_refused_with_its_number(
 
 def test_every_expression_of_the_shipped_lexicon_adds_something_new() -> None:
     terms = read_lexicon(EVERYDAY)
-    assert len(terms) > 3000
+    assert len(terms) > 8000
     assert all(meant and said not in meant for said, meant in terms.items())
 
 

@@ -67,6 +67,8 @@ def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
     torch.nn.init.normal_(bag.weight, std=0.1)
     lefts = _encode(tokenizer, [pair.left for pair in pairs])
     rights = _encode(tokenizer, [pair.right for pair in pairs])
+    against = _encode(tokenizer, [pair.against for pair in pairs])
+    is_against = np.array([bool(pair.against) for pair in pairs])
     numbers: dict[str, int] = {}
     groups = np.array([numbers.setdefault(pair.group, len(numbers)) for pair in pairs])
     optimiser = torch.optim.Adam(bag.parameters(), lr=LEARNING_RATE)
@@ -78,7 +80,10 @@ def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
         for batch in np.array_split(order.permutation(len(pairs)), len(pairs) // BATCH):
             left = _vectors(bag, [_thinned(lefts[i], order) for i in batch])
             right = _vectors(bag, [rights[i] for i in batch])
-            loss = _loss(left @ right.T / TEMPERATURE, torch.from_numpy(groups[batch]))
+            owners = np.flatnonzero(is_against[batch])
+            wrong = _vectors(bag, [against[batch[i]] for i in owners])
+            scores = left @ torch.cat([right, wrong]).T / TEMPERATURE
+            loss = _loss(scores, torch.from_numpy(groups[batch]), torch.from_numpy(owners))
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -89,13 +94,19 @@ def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
     return bag.weight.detach()
 
 
-def _loss(scores: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
-    """InfoNCE in both directions over scores (n, n); others of a pair's group don't count."""
-    own = torch.eye(len(scores), dtype=torch.bool)
-    scores = scores.masked_fill((groups[:, None] == groups) & ~own, -torch.inf)
-    target = torch.arange(len(scores))
+def _loss(scores: torch.Tensor, groups: torch.Tensor, owners: torch.Tensor) -> torch.Tensor:
+    """InfoNCE in both directions over scores (n, n + m).
+
+    Columns behind the n-th are texts against the rows `owners` (m,). Others of a row's
+    group don't count, but what stands against it does.
+    """
+    n = len(scores)
+    rows = torch.arange(n)
+    own = torch.cat([rows[:, None] == rows, rows[:, None] == owners], dim=1)
+    of_group = groups[:, None] == torch.cat([groups, groups[owners]])
+    scores = scores.masked_fill(of_group & ~own, -torch.inf)
     cross = torch.nn.functional.cross_entropy
-    return (cross(scores, target) + cross(scores.T, target)) / 2
+    return (cross(scores, rows) + cross(scores[:, :n].T, rows)) / 2
 
 
 def _thinned(ids: list[int], order: np.random.Generator) -> list[int]:

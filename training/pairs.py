@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
-from qa.text import normalise
+from qa.expansion import EVERYDAY, read_lexicon
+from qa.text import clauses, normalise
 
 Part = Literal["train", "judge", "test"]
 PARTS: tuple[Part, ...] = ("train", "judge", "test")
@@ -25,11 +26,15 @@ _WRITTEN_TIMES = 4  # written questions are what visitors sound like
 
 
 class Pair(NamedTuple):
-    """Two texts that belong together. Those of the same group are no counter-examples."""
+    """Two texts that belong together. Those of the same group are no counter-examples.
+
+    `against`: a text near the right one that does not belong to the left one, or empty.
+    """
 
     left: str
     right: str
     group: str
+    against: str = ""
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -80,12 +85,9 @@ def answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:
 def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     """All training pairs, simplified, cropped and shuffled; `without`: a fold to leave out."""
     train = data / "train"
-    pairs = [
-        Pair(r["q"], r[side], r["pid"])
-        for r in answerable(data, "train")
-        if fold(r["pid"]) != without
-        for side in ("evidence", "passage")
-    ] * _WRITTEN_TIMES
+    order = random.Random(seed)
+    records = [r for r in answerable(data, "train") if fold(r["pid"]) != without]
+    pairs = [pair for _ in range(_WRITTEN_TIMES) for r in records for pair in _of(r, order)]
     for name in READING:
         pairs += [Pair(q, around(p, a), p) for q, p, a in reading(train / f"{name}.jsonl.xz")]
     lay = read(train / "stard_lay_questions.jsonl.xz")
@@ -99,14 +101,26 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
         for r in read(train / "paraphrase_pairs.jsonl.xz")
         if r["label"] >= (4 if r["set"] == "Chinese-STS-B" else 1)
     ]
-    for line in (data / "everyday_lexicon.tsv").read_text("utf-8").splitlines():
-        everyday, _, official = line.partition("\t")
-        pairs += [Pair(everyday, term, term) for term in official.split("|") if term] * 2
+    for everyday, official in read_lexicon(EVERYDAY).items():
+        pairs += [Pair(everyday, term, term) for term in official] * 2
     pairs += neighbours(data)
     whole = [pair for pair in pairs if pair.left and pair.right]
-    tidy = [Pair(_tidy(pair.left), _tidy(pair.right), pair.group) for pair in whole]
-    random.Random(seed).shuffle(tidy)
+    tidy = [Pair(_tidy(p.left), _tidy(p.right), p.group, _tidy(p.against)) for p in whole]
+    order.shuffle(tidy)
     return tidy
+
+
+def _of(record: dict[str, Any], order: random.Random) -> Iterator[Pair]:
+    """A question with its evidence, against another sentence of the passage, and with all of it."""
+    evidence = record["evidence"]
+    others = [
+        text
+        for text in (span.cut(record["passage"]) for span in clauses(record["passage"]))
+        if evidence not in text and text not in evidence
+    ]
+    against = order.choice(others) if others else ""
+    yield Pair(record["q"], evidence, record["pid"], against)
+    yield Pair(record["q"], record["passage"], record["pid"])
 
 
 def reading(path: Path) -> Iterator[tuple[str, str, str]]:
