@@ -20,7 +20,7 @@ from qa.settings import Settings
 from qa.store import Store
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query
 
-_LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
+LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
 _MOST_SUGGESTIONS = 6
 
 
@@ -118,7 +118,7 @@ class Service:
             raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
         if not _is_text(question):
             raise QuestionError("问题里有无法识别的字符。请重新输入。")
-        recent = [e[:longest] for e in history[-_LONGEST_HISTORY:] if _is_text(e)]
+        recent = [e[:longest] for e in history[-LONGEST_HISTORY:] if _is_text(e)]
         return self._expander.expand(understand(question.strip(), recent, self._regions))
 
 

@@ -184,7 +184,6 @@ class Hit:
     passage: Passage
     score: float
     rank: int
-    retriever: str  # "lexical", "dense", "fused", …
     sentence: Span | None = None  # range of passage.text
     cosine: float = 0.0  # of the query with the sentence, -1..1
     cosine_around: float = 0.0  # … with the passage

@@ -54,7 +54,6 @@ class Verdict:
 
     evidence: tuple[Evidence, ...]
     confidence: float  # probability, 0..1, that the documents answer
-    about_question: Mapping[str, float]
     threshold: float  # abstain below this confidence
 
     @property
@@ -129,7 +128,7 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
     weights = Weights.load()
     features = describe(store, encoder, query, hits)
     if not hits:
-        return Verdict((), 0.0, {}, weights.threshold)
+        return Verdict((), 0.0, weights.threshold)
     scores = features.candidates @ weights.rank
     whole = of_answer(features, scores)
     odds = np.exp(scores - scores.max())
@@ -139,8 +138,7 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
         for i in order
     )
     confidence = weights.answer.confidence(whole)
-    about = _named(QUESTION, whole[len(CANDIDATE) :])
-    return Verdict(evidence, confidence, about, weights.threshold)
+    return Verdict(evidence, confidence, weights.threshold)
 
 
 def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:

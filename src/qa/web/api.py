@@ -17,10 +17,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from qa.errors import QAError, QuestionError
-from qa.service import Service
+from qa.service import LONGEST_HISTORY, Service
 from qa.types import Document
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, Guard, Preflight
-from qa.web.schemas import LONGEST_HISTORY, Ask, DocumentReply, HitReply, Reply
+from qa.web.schemas import Ask, DocumentReply, HitReply, Reply
 from qa.web.source import parse_marks, render_page
 
 STATIC = Path(__file__).parent / "static"

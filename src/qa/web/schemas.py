@@ -7,10 +7,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StrictStr
 
+from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
-
-LONGEST_HISTORY = 20  # earlier questions
 
 
 class Ask(BaseModel):
