@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.regions import REGIONS, regions_in, side_by_side
-from qa.text import content_words, words
+from qa.text import asks, content_words, words
 from qa.types import Query
 
 # A question this short, or one that begins like this, leans on the one before it.
@@ -15,7 +15,6 @@ _FEW = 3  # content words; a short question that names more stands by itself
 _LEANS = re.compile(
     r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同样|这|该)"
 )
-_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|怎样|如何|为何|何时|吗|比例|是否")
 _ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
 
 
@@ -58,9 +57,9 @@ def _named(text: str, regions: Sequence[str]) -> tuple[tuple[str, ...], tuple[st
 
 def _asking(question: str, history: Sequence[str]) -> str:
     """The question itself, or where it asks for nothing by itself, the latest that does."""
-    if not _leans(question) or _ASKS.search(question):
+    if not _leans(question) or asks(question):
         return question
-    return next((earlier for earlier in reversed(history) if _ASKS.search(earlier)), question)
+    return next((earlier for earlier in reversed(history) if asks(earlier)), question)
 
 
 def _leans(question: str) -> bool:

@@ -36,6 +36,11 @@ _GOES_ON = re.compile(
     r"[，,、；;：:。！？!?）)》」』…—的等是在为和与及]|[\u4e00-\u9fff]{0,6}(?:说|表示|介绍|指出)"
 )
 
+# What asks for something by its name.
+ASKING_WORD = re.compile(
+    r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时|咋"
+)
+_ASKS = re.compile(rf"{ASKING_WORD.pattern}|吗|是否|能不能|有没有|比例|何")
 # Words that ask rather than name a subject.
 _ASKS_HOW_MANY = ("几", "多少", "哪", "什么")
 _ASKING = frozenset(
@@ -119,6 +124,15 @@ def boundaries(text: str) -> set[int]:
             position += len(word)
             found.add(position)
     return found
+
+
+def asks(text: str) -> bool:
+    """Does a text ask for anything?
+
+    >>> asks("为了稳就业，"), asks("搞了哪些活动？")
+    (False, True)
+    """
+    return _ASKS.search(text) is not None
 
 
 def content_words(text: str) -> list[str]:

@@ -12,12 +12,9 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.store import Store
 from qa.term_recall import term_recall
-from qa.text import contains, content_words, normalise, words
+from qa.text import ASKING_WORD, contains, content_words, normalise, words
 from qa.types import Expansion, Query
 
-_ASKING = re.compile(
-    r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时"
-)
 _FOCUS_REACH = 4  # characters between the asking word and what it asks for
 _EXPANDED = 0.8  # what a word counts for where the text says it in the words of an expansion
 INHERITED = 0.5  # what a word that was taken over from an earlier question weighs beside its own
@@ -38,7 +35,7 @@ def focus_of(question: str, names: Iterable[str]) -> frozenset[str]:
     >>> sorted(focus_of("参加培训要自己掏多少学费？", ["参加", "培训", "自己", "掏", "学费"]))
     ['学费', '掏', '自己']
     """
-    places = [match.span() for match in _ASKING.finditer(question)]
+    places = [match.span() for match in ASKING_WORD.finditer(question)]
     return frozenset(
         name
         for name in names

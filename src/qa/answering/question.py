@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.text import asks
+
 
 class Asked(StrEnum):
     """The type of a short answer."""
@@ -73,7 +75,7 @@ _LIST = re.compile(
 )
 _WHETHER = re.compile(r"(?:吗|(?<![什怎多这那])么|不|没|没有)[？?]?$|是否|能不能|是不是|有没有")
 _HOW = re.compile(r"怎么(?!回事)|怎样|如何|咋|为什么|为何|为啥|什么办法|什么原因|何以")
-_ASKS = re.compile(r"什么|啥|哪|谁|怎么|怎样|如何|为何|何|吗|咋|是否|能不能|不(?=[？?]?$)|呢")
+_TAG = re.compile(r"[不呢][？?]?$")
 _COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")
 
 
@@ -104,7 +106,7 @@ def need_of(question: str) -> Need:
         return Need(Asked.NUMBER, _units_for(question, counted[1]))
     if _HOW.search(question):
         return Need(Asked.HOW)
-    return Need(Asked.CLAUSE if _ASKS.search(question) else Asked.ANYTHING)
+    return Need(Asked.CLAUSE if asks(question) or _TAG.search(question) else Asked.ANYTHING)
 
 
 def _units_for(question: str, after: str) -> tuple[str, ...]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.answering.evidence import Evidence, Verdict
-from qa.text import content_words
+from qa.text import asks, content_words
 
 # A further candidate this much weaker than the first only shares its words.
 _LEAST_SHARE = 0.08
 _PIECE = re.compile(r"[^，,。；;？?！!]+[，,。；;？?！!]?")
-_ASKS = re.compile(r"多少|几|什么|啥|哪|谁|怎么|怎样|如何|为何|何时|吗")
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def parts_of(question: str) -> tuple[str, ...]:
     waiting = ""
     for piece in _PIECE.findall(question):
         waiting += piece
-        if _ASKS.search(piece):
+        if asks(piece):
             found.append(waiting)
             waiting = ""
     return tuple(found) if len(found) > 1 else ()
