@@ -166,12 +166,19 @@ def as_text(answer: Answer) -> str:
             lines.append("\n最接近的原文（未必回答了问题）：")
         lines += [_quoted(citation) for citation in answer.abstention.nearest]
         return "\n".join(lines)
-    if answer.short_answer:
-        lines.append(f"{answer.short_answer}\n")
+    short = [words for citation in answer.citations for words in _answers(answer, citation)]
+    lines += [*short, ""] if short else []
     lines += [_quoted(citation) for citation in answer.citations]
     if answer.silent_regions:
         lines.append(f"{'、'.join(answer.silent_regions)}：收录的文档没有说到。未提到不等于没有。")
     return "\n".join(lines)
+
+
+def _answers(answer: Answer, citation: Citation) -> list[str]:
+    """The short answers in a quote, each with its region where regions are compared."""
+    compared = len(answer.query.regions + answer.query.elsewhere) > 1
+    region = f"{citation.metadata.region}：" if compared and citation.metadata.region else ""
+    return [region + words for words in citation.answers]
 
 
 def _quoted(citation: Citation) -> str:

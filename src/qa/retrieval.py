@@ -29,7 +29,7 @@ def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -
     fused = reciprocal_rank_fusion([found.words, found.characters, found.vector])[:limit]
     sentences = store.fetch([number for number, _ in fused], probe.vector)
     return tuple(
-        Hit(s.passage, score, rank, s.sentence, s.cosine, s.cosine_around)
+        Hit(s.passage, s.sentence, score, rank, s.cosine, s.cosine_around)
         for rank, ((_, score), s) in enumerate(zip(fused, sentences, strict=True), 1)
     )
 

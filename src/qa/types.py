@@ -179,14 +179,24 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage, or one sentence of it. Higher scores are better, ranks start at 1."""
+    """A retrieved sentence with its passage. Higher scores are better, ranks start at 1."""
 
     passage: Passage
+    sentence: Span  # range of passage.text
     score: float
     rank: int
-    sentence: Span | None = None  # range of passage.text
     cosine: float = 0.0  # of the query with the sentence, -1..1
     cosine_around: float = 0.0  # … with the passage
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.sentence.cut(self.passage.text)
+
+    @property
+    def place(self) -> tuple[str, Span]:
+        """Where it stands: its passage's id and its range there. No two sentences share it."""
+        return self.passage.id, self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +211,12 @@ class Citation:
     quote: str
     spans: tuple[Span, ...]  # of Document.text
     score: float  # 0..1, higher is better
-    marks: tuple[Span, ...] = ()  # ranges of `quote` that are the short answer
+    marks: tuple[Span, ...] = ()  # ranges of `quote` that are a short answer
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The short answers that stand in the quote."""
+        return tuple(mark.cut(self.quote) for mark in self.marks)
 
 
 class Reason(StrEnum):

@@ -16,7 +16,7 @@ PASSAGE = Passage("d:0001", "d", Kind.BODY, (Span(0, 7), Span(13, len(ORIGINAL))
 
 
 def evidence(passage: Passage = PASSAGE) -> Evidence:
-    return Evidence(Hit(passage, 1.0, 1, Span(0, len(passage.text))), 0.9, {})
+    return Evidence(Hit(passage, Span(0, len(passage.text)), 1.0, 1), 0.9, {})
 
 
 def test_the_quote_maps_back_to_the_original() -> None:

@@ -14,7 +14,7 @@ NEAR = {"words_around": 0.3, "cosine": 0.0}
 def evidence(name: str, share: float, features: dict[str, float] = NEAR) -> Evidence:
     """A candidate whose passage has this id."""
     passage = Passage(name, "d", Kind.BODY, (Span(0, 2),), "甲。", sentences=(Span(0, 2),))
-    return Evidence(Hit(passage, 1.0, 1, Span(0, 2)), share, features)
+    return Evidence(Hit(passage, Span(0, 2), 1.0, 1), share, features)
 
 
 def verdict(*candidates: Evidence, confidence: float = 0.9) -> Verdict:
@@ -34,7 +34,7 @@ def test_the_verdicts_take_turns_and_none_is_cited_twice() -> None:
 
 def test_two_sentences_of_one_passage_are_two_citations() -> None:
     passage = Passage("a", "d", Kind.BODY, (Span(0, 4),), "甲。乙。")
-    both = [Evidence(Hit(passage, 1.0, 1, part), 0.5, NEAR) for part in (Span(0, 2), Span(2, 4))]
+    both = [Evidence(Hit(passage, part, 1.0, 1), 0.5, NEAR) for part in (Span(0, 2), Span(2, 4))]
     assert len(select([verdict(*both)], 3)) == 2
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from qa.answering.abstention import (
     is_small_talk,
@@ -21,44 +22,52 @@ from qa.settings import Settings
 from qa.store import Store
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
 
+_Place = tuple[str, Span]  # as in Hit.place
+
 
 def answer(store: Store, encoder: Encoder, query: Query, settings: Settings) -> Answer:
     """Citations from the store that answer the query, or an abstention with its reason."""
     if is_small_talk(query.text):
         message = message_for(Reason.SMALL_TALK, query, store)
         return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
-    hits, whole = _consider(store, encoder, query)
+    whole = _consider(store, encoder, query)
     of_regions = _of_regions(store, encoder, query)
-    verdicts = [*of_regions.values()] or [whole, *_of_parts(store, encoder, query, whole)]
-    chosen = select(verdicts, max(settings.citations, len(of_regions)))
-    found = _short_answer(encoder, query, chosen[0]) if chosen else None
-    citations = _cite_all(store, chosen, settings, found)
+    asked = [*of_regions.values()] or [whole, *_of_parts(store, encoder, whole)]
+    chosen = select([one.verdict for one in asked], max(settings.citations, len(of_regions)))
+    citations = _cite_all(store, chosen, settings, _short_answers(encoder, asked))
     if not citations:
-        return _abstain(store, query, whole, hits, settings)
-    first = citations[0]
-    short = first.marks[0].cut(first.quote) if first.marks else None
+        return _abstain(store, whole, settings)
+    short = next(iter(citations[0].answers), None)
     silent = tuple(
         region
-        for region, verdict in of_regions.items()
-        if verdict.is_silent and not any(region in c.quote for c in citations)
+        for region, one in of_regions.items()
+        if one.verdict.is_silent and not any(region in c.quote for c in citations)
     )
-    return Answer(query, citations, short_answer=short, silent_regions=silent, hits=hits)
+    return Answer(query, citations, short_answer=short, silent_regions=silent, hits=whole.hits)
 
 
-def _consider(store: Store, encoder: Encoder, query: Query) -> tuple[tuple[Hit, ...], Verdict]:
+class _Considered(NamedTuple):
+    """A question, or what it asks of one region or in one part, and what was found for it."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    verdict: Verdict
+
+
+def _consider(store: Store, encoder: Encoder, query: Query) -> _Considered:
     hits = retrieve(store, encoder, query)
-    return hits, judge(store, encoder, query, hits)
+    return _Considered(query, hits, judge(store, encoder, query, hits))
 
 
-def _of_parts(store: Store, encoder: Encoder, query: Query, whole: Verdict) -> list[Verdict]:
-    """One verdict for each thing that a question of several parts asks."""
-    if whole.is_silent:
+def _of_parts(store: Store, encoder: Encoder, whole: _Considered) -> list[_Considered]:
+    """What is found for each thing that a question of several parts asks."""
+    if whole.verdict.is_silent:
         return []
-    return [_of_part(store, encoder, query, part) for part in parts_of(query.text)]
+    return [_of_part(store, encoder, whole.query, part) for part in parts_of(whole.query.text)]
 
 
-def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, Verdict]:
-    """One verdict for each region that the question compares, of what speaks of it only."""
+def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, _Considered]:
+    """What is found for each region that the question compares, in what speaks of it only."""
     regions = query.regions + query.elsewhere
     if len(regions) < 2:
         return {}
@@ -68,45 +77,51 @@ def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, Verdi
     return {r: _of_part(store, encoder, limited[r], part) for r, part in parts.items()}
 
 
-def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> Verdict:
+def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> _Considered:
     searched = " ".join((part, *query.inherited))
-    return _consider(store, encoder, replace(query, text=part, asking=part, searched=searched))[1]
+    return _consider(store, encoder, replace(query, text=part, asking=part, searched=searched))
+
+
+def _short_answers(encoder: Encoder, asked: Sequence[_Considered]) -> dict[_Place, Span]:
+    """In the best sentence for each question that is asked, the range that answers it."""
+    found: dict[_Place, Span] = {}
+    for query, _, verdict in asked:
+        if verdict.is_silent:
+            continue
+        hit = verdict.evidence[0].hit
+        if hit.place not in found and (span := find_short_answer(hit.text, query, encoder)):
+            found[hit.place] = span
+    return found
 
 
 def _cite_all(
-    store: Store, chosen: Sequence[Evidence], settings: Settings, answer: Span | None = None
+    store: Store,
+    chosen: Sequence[Evidence],
+    settings: Settings,
+    answers: Mapping[_Place, Span],
 ) -> tuple[Citation, ...]:
-    """The citations of the chosen; `answer` is a range of the first one's sentence."""
+    """The citations of the chosen; `answers`: ranges of their sentences to be marked."""
     cited: list[Citation] = []
-    for place, evidence in enumerate(chosen):
+    for evidence in chosen:
         citation = cite(
             evidence,
             store.document(evidence.hit.passage.document_id),
             len(cited) + 1,
             longest=settings.quote_characters,
-            answer=answer if place == 0 else None,
+            answer=answers.get(evidence.hit.place),
         )
         if citation is not None:
             cited.append(citation)
     return tuple(cited)
 
 
-def _short_answer(encoder: Encoder, query: Query, evidence: Evidence) -> Span | None:
-    sentence = evidence.hit.sentence
-    if sentence is None:
-        return None
-    quote = sentence.cut(evidence.hit.passage.text)
-    return find_short_answer(quote, query, encoder)
-
-
-def _abstain(
-    store: Store, query: Query, verdict: Verdict, hits: Sequence[Hit], settings: Settings
-) -> Answer:
+def _abstain(store: Store, whole: _Considered, settings: Settings) -> Answer:
+    query, hits, verdict = whole
     unknown = unknown_words(query, store)
     reason = reason_for(query, verdict.evidence[0].features["words"] if verdict.evidence else 0.0)
     nearest: tuple[Citation, ...] = ()
     if reason is Reason.WEAK_EVIDENCE:
         near = verdict.evidence[: settings.citations]
-        nearest = _cite_all(store, near, settings)
+        nearest = _cite_all(store, near, settings, {})
     message = message_for(reason, query, store, unknown)
-    return Answer(query, abstention=Abstention(reason, message, nearest, unknown), hits=tuple(hits))
+    return Answer(query, abstention=Abstention(reason, message, nearest, unknown), hits=hits)

@@ -18,7 +18,7 @@ def cite(
     and is marked in it if it fits.
     """
     passage, sentence = evidence.hit.passage, evidence.hit.sentence
-    if sentence is None or passage.document_id != document.id:
+    if passage.document_id != document.id:
         return None
     text = sentence.cut(passage.text)
     kept = narrow(text, answer, longest)

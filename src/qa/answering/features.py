@@ -99,7 +99,7 @@ class _Question:
         rarity = {name: idf(df, size) for name, df in zip(names, by_word, strict=True)}
         weights = word_weights(rarity, query.text)
         grams_weigh = {gram: idf(df, size) for gram, df in zip(grams, by_gram, strict=True)}
-        quotes = [_quote(hit) for hit in hits]
+        quotes = [hit.text for hit in hits]
         return cls(
             query.text,
             need_of(normalise(query.asking)),
@@ -113,7 +113,7 @@ class _Question:
     def beside(self, hit: Hit, title: str, best: float) -> list[float]:
         """The features of one candidate, in the order of CANDIDATE; `best`: the best score."""
         passage = hit.passage
-        quote = _quote(hit)
+        quote = hit.text
         sentence = normalise(quote)
         around = normalise("\n".join((title, *passage.headings, passage.text)))
         typed = self.need.is_typed
@@ -149,10 +149,6 @@ class _Question:
 def _share(weights: Mapping[str, float], text: str) -> float:
     total = sum(weights.values())
     return sum(w for term, w in weights.items() if contains(text, term)) / total if total else 0.0
-
-
-def _quote(hit: Hit) -> str:
-    return hit.sentence.cut(hit.passage.text) if hit.sentence else hit.passage.text
 
 
 def _unknown(weights: Mapping[str, float], frequencies: Sequence[int]) -> float:

@@ -62,12 +62,9 @@ def select(verdicts: Sequence[Verdict], limit: int) -> tuple[Evidence, ...]:
     The verdicts are those of the whole question, or of its parts or regions.
     """
     chosen: list[Evidence] = []
-    seen: set[tuple[str, int]] = set()
     for evidence in _in_turn(verdicts):
-        sentence = evidence.hit.sentence
-        key = (evidence.hit.passage.id, sentence.start if sentence else 0)
-        if key not in seen and len(chosen) < limit:
-            seen.add(key)
+        known = {one.hit.place for one in chosen}
+        if evidence.hit.place not in known and len(chosen) < limit:
             chosen.append(evidence)
     return tuple(chosen)
 

@@ -34,7 +34,8 @@ class CitationReply(BaseModel):
     headings: list[str]
     quote: str
     spans: list[tuple[int, int]]  # code points of the document's text
-    marks: list[tuple[int, int]]  # code points of the quote: the short answer
+    marks: list[tuple[int, int]]  # code points of the quote: the short answers in it
+    answers: list[str]  # the same as words
     score: float
     url: str
 
@@ -54,6 +55,7 @@ class CitationReply(BaseModel):
             quote=citation.quote,
             spans=_pairs(citation.spans),
             marks=_pairs(citation.marks),
+            answers=list(citation.answers),
             score=citation.score,
             url=source_url(root_path, citation.document_id, citation.spans),
         )
@@ -152,7 +154,7 @@ class HitReply(BaseModel):
             document=hit.passage.document_id,
             passage=hit.passage.id,
             headings=list(hit.passage.headings),
-            text=hit.sentence.cut(hit.passage.text) if hit.sentence else hit.passage.text,
+            text=hit.text,
             score=hit.score,
         )
 

@@ -173,10 +173,8 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
       if (answer.abstention.nearest.length) parts.push(make("p", "soft", "最接近的原文（未必回答了问题）："));
       return parts.concat(answer.abstention.nearest.map(citation));
     }
-    const told = (citations) => citations.flatMap((one) => {
-      const short = one.number === 1 && answer.short_answer;
-      return short ? [make("p", "short", short), citation(one)] : [citation(one)];
-    });
+    const told = (citations) =>
+      citations.flatMap((one) => [...one.answers.map((words) => make("p", "short", words)), citation(one)]);
     const regions = byRegion(answer);
     if (regions.size < 2) return parts.concat(told(answer.citations));
     for (const [region, citations] of regions) {
