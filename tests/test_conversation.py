@@ -36,7 +36,7 @@ def test_only_what_leans_on_the_question_before_takes_over_its_subject(
 ) -> None:
     query = understand(question, ["内蒙古打造了多少家工匠学院？"], REGIONS)
     assert ("工匠" in query.inherited) is leans
-    assert ("工匠" in query.searched) is leans
+    assert ("工匠" in query.subject) is leans
 
 
 def test_the_latest_region_is_taken_over_and_is_no_word_to_look_for() -> None:
@@ -44,7 +44,7 @@ def test_the_latest_region_is_taken_over_and_is_no_word_to_look_for() -> None:
     query = understand("其中示范的有几家？", history, REGIONS)
     assert query.regions == ("宁夏",)
     assert "宁夏" in query.inherited
-    assert "宁夏" not in query.searched
+    assert "宁夏" not in query.subject
 
 
 def test_a_short_name_names_the_region() -> None:
@@ -74,7 +74,7 @@ def test_what_asks_for_nothing_wants_what_the_question_before_wanted() -> None:
 
 def test_without_history_nothing_is_inherited() -> None:
     query = understand("那工种呢？", [], REGIONS)
-    assert (query.searched, query.inherited, query.regions) == ("那工种呢？", (), ())
+    assert (query.subject, query.inherited, query.regions) == ("那工种呢?", (), ())
 
 
 def test_three_turns_reach_back_to_the_subject() -> None:

@@ -10,6 +10,7 @@ import pytest
 from fakes import FakeEncoder
 from numpy.typing import NDArray
 
+from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.index import build_index, open_index
 from qa.passages import split_passages
@@ -113,7 +114,7 @@ def test_the_name_of_a_region_chooses_documents_and_is_no_word_to_look_for(tmp_p
         "b.txt": "# 广东新闻\n\n服务站开门。\n",
         "c.txt": "# 新闻\n\n各地服务站开门。\n",  # of no known region: it may speak of any
     }
-    query = Query("宁夏服务站", "宁夏服务站", regions=("宁夏",))
+    query = understand("宁夏服务站", (), ("宁夏", "广东"))
     assert set(ranked(tmp_path, files, query)) == {"服务站开门迎客。", "各地服务站开门。"}
 
 

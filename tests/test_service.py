@@ -76,7 +76,10 @@ def test_a_compared_region_whose_documents_are_silent_is_named(service: Service)
     assert answer.silent_regions == ("宁夏",)
 
 
-@pytest.mark.parametrize("question", ["上海有多少家工匠学院？", "福建建了多少个创新工作室？"])
+@pytest.mark.parametrize(
+    "question",
+    ["上海有多少家工匠学院？", "福建建了多少个创新工作室？", "全国有多少家工匠学院？"],
+)
 def test_no_region_is_answered_with_another_ones_figure(service: Service, question: str) -> None:
     abstention = service.ask(question).abstention
     assert abstention is not None
@@ -87,6 +90,15 @@ def test_no_region_is_answered_with_another_ones_figure(service: Service, questi
 def test_a_region_without_documents_may_be_spoken_of(service: Service) -> None:
     citations = service.ask("产改培训班在上海办过吗？").citations
     assert citations and all("上海" in c.quote for c in citations)
+
+
+@pytest.mark.parametrize("names", [("內蒙古", "寧夏"), ("内蒙", "宁夏回族自治区")])
+def test_a_region_is_compared_whatever_the_form_of_its_name(
+    service: Service, names: tuple[str, str]
+) -> None:
+    answer = service.ask(f"{names[0]}办了几期产改培训班，{names[1]}的工人去了哪儿交流？")
+    assert [c.answers for c in answer.citations] == [("6期",), ("福建",)]
+    assert answer.silent_regions == ()
 
 
 def test_a_compared_region_without_documents_is_named(service: Service) -> None:

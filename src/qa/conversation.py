@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.regions import REGIONS, regions_in, side_by_side
+from qa.regions import regions_in, side_by_side, subject, without_regions
 from qa.text import asks, content_words, words
 from qa.types import Query
 
@@ -37,10 +37,9 @@ def understand(question: str, history: Sequence[str], regions: Sequence[str]) ->
     if history and _leans(question):
         own = set(words(question)) | set(inherited)
         inherited.extend(w for w in _subject(history) if w not in own)
-    # an inherited region limits what is looked through; it is no word to look for
-    searched = " ".join([question, *(w for w in inherited if w not in REGIONS)])
+    wanted = subject(question, inherited, named)
     asking = _asking(question, history)
-    return Query(question, searched, asking, named, elsewhere, tuple(inherited))
+    return Query(question, wanted, asking, named, elsewhere, tuple(inherited))
 
 
 def _named(text: str, regions: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -80,5 +79,4 @@ def _subject(history: Sequence[str]) -> list[str]:
 
 def _words_beside(text: str) -> list[str]:
     """Content words that are no part of the name of a region that the text names."""
-    names = regions_in(text)
-    return [w for w in content_words(text) if not any(w in region for region in names)]
+    return content_words(without_regions(text))

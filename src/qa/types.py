@@ -155,7 +155,9 @@ class Query:
     """A question as asked and what is searched for it; nothing is changed silently."""
 
     text: str
-    searched: str
+    subject: (
+        str  # what is searched: with the words taken over, without the regions (see regions.py)
+    )
     asking: str = (
         ""  # the question whose kind of answer is wanted: itself, or the one it follows up
     )
@@ -163,18 +165,6 @@ class Query:
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
-
-    @property
-    def subject(self) -> str:
-        """What is searched, without the regions: the choice of documents meets those.
-
-        >>> Query("宁夏有多少家？", "宁夏有多少家？", regions=("宁夏",)).subject
-        '有多少家？'
-        """
-        text = self.searched
-        for region in self.regions:
-            text = text.replace(region, "")
-        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.evidence import Evidence, Verdict
-from qa.answering.selection import parts_of, select
+from qa.answering.selection import parts_by_region, parts_of, select
 from qa.types import Hit, Kind, Passage, Span
 
 NEAR = {"words_around": 0.3, "cosine": 0.0}
@@ -73,3 +73,18 @@ def test_a_question_of_several_parts_is_cut_behind_each_asking() -> None:
         "去年，培训了多少人，",
         "花了多少钱？",
     )
+
+
+def test_each_regions_part_is_found_whatever_the_form_of_its_name() -> None:
+    asked = "內蒙古辦了幾期產改培訓班，寧夏回族自治区的工人去了哪兒交流？"
+    assert parts_by_region(asked, ["内蒙古", "宁夏"]) == {
+        "内蒙古": "办了几期产改培训班,",
+        "宁夏": "的工人去了哪儿交流?",
+    }
+
+
+def test_regions_that_the_question_takes_over_are_asked_the_whole_of_it() -> None:
+    assert parts_by_region("有几家？", ["内蒙古", "宁夏"]) == {
+        "内蒙古": "有几家?",
+        "宁夏": "有几家?",
+    }

@@ -31,6 +31,8 @@ def test_without_a_year_the_date_is_unknown(tmp_path: Path) -> None:
         ("新闻", "宁夏、宁夏和广东。", "宁夏"),  # two mentions of three
         ("新闻", "宁夏和广东。", ""),  # one of two tells nothing
         ("新闻", "没有地名。", ""),
+        ("黄河南岸灌区改造", "黄河南岸灌区改造完成。", ""),  # 河南 is no word there
+        ("新闻", "內蒙古和内蒙的经验，宁夏学。全国有一百家。", "内蒙古"),  # in any form
     ],
 )
 def test_the_region_is_the_titles_or_that_of_most_mentions(

@@ -17,9 +17,11 @@ from qa.answering.evidence import Evidence, Verdict, judge
 from qa.answering.selection import parts_by_region, parts_of, select
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
+from qa.regions import subject
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.store import Store
+from qa.text import normalise
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
 
 _Place = tuple[str, Span]  # as in Hit.place
@@ -78,8 +80,13 @@ def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, _Cons
 
 
 def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> _Considered:
-    searched = " ".join((part, *query.inherited))
-    return _consider(store, encoder, replace(query, text=part, asking=part, searched=searched))
+    wanted = subject(part, query.inherited, query.regions)
+    there = tuple(e for e in query.expansions if e.word in normalise(wanted))
+    return _consider(
+        store,
+        encoder,
+        replace(query, text=part, asking=part, subject=wanted, expansions=there),
+    )
 
 
 def _short_answers(encoder: Encoder, asked: Sequence[_Considered]) -> dict[_Place, Span]:

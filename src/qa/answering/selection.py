@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.answering.evidence import Evidence, Verdict
-from qa.text import asks, content_words
+from qa.regions import named_regions, without_regions
+from qa.text import asks, content_words, normalise
+from qa.types import Span
 
 # A further candidate this much weaker than the first only shares its words.
 _LEAST_SHARE = 0.08
@@ -39,21 +41,24 @@ def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
     Where the question says something of its own about each, that with what stands
     before all of them; otherwise the whole question for each.
 
-    >>> parts_by_region("说到培训，内蒙古办到了哪些省市，宁夏的工人去了哪儿？", ["内蒙古", "宁夏"])
-    {'内蒙古': '说到培训，办到了哪些省市，', '宁夏': '说到培训，的工人去了哪儿？'}
+    >>> parts_by_region("说到培训，內蒙办到了哪些省市，宁夏的工人去了哪儿？", ["内蒙古", "宁夏"])
+    {'内蒙古': '说到培训,办到了哪些省市,', '宁夏': '说到培训,的工人去了哪儿?'}
     >>> parts_by_region("内蒙古和宁夏各有多少文件？", ["内蒙古", "宁夏"])
-    {'内蒙古': '和各有多少文件？', '宁夏': '和各有多少文件？'}
+    {'内蒙古': '和各有多少文件?', '宁夏': '和各有多少文件?'}
     """
-    places = sorted((question.find(region), region) for region in regions)
-    ends = [place for place, _ in places[1:]] + [len(question)]
-    shared = question[: max(places[0][0], 0)]
-    own = {r: question[p + len(r) : end] for (p, r), end in zip(places, ends, strict=True)}
-    if min(p for p, _ in places) >= 0 and all(len(content_words(t)) > 1 for t in own.values()):
-        return {region: shared + own[region] for region in regions}
-    whole = question
-    for region in regions:
-        whole = whole.replace(region, "")
-    return dict.fromkeys(regions, whole)
+    plain = normalise(question)
+    first: dict[str, Span] = {}
+    for region, span in named_regions(plain):
+        if region in regions:
+            first.setdefault(region, span)
+    starts = [*(span.start for span in first.values()), len(plain)]
+    own = {
+        region: without_regions(plain[span.end : end], regions)
+        for (region, span), end in zip(first.items(), starts[1:], strict=True)
+    }
+    if len(own) == len(regions) and all(len(content_words(text)) > 1 for text in own.values()):
+        return {region: plain[: starts[0]] + own[region] for region in regions}
+    return dict.fromkeys(regions, without_regions(plain, regions))
 
 
 def select(verdicts: Sequence[Verdict], limit: int) -> tuple[Evidence, ...]:

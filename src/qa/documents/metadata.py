@@ -12,7 +12,8 @@ from pathlib import Path
 from qa.documents.bylines import HAN, Credit, read_byline, read_picture_credit
 from qa.documents.encoding import decode
 from qa.errors import CorpusError, why
-from qa.regions import REGIONS
+from qa.regions import REGIONS, named_regions
+from qa.text import normalise
 from qa.types import Block, DateBasis, Kind, Metadata
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -115,8 +116,9 @@ def _credits(text: str, blocks: tuple[Block, ...]) -> dict[str, str]:
 def _main_region(title: str, text: str) -> str:
     """The region that the title names, else the one that makes up most of the mentions."""
     for source, share in ((title, 0.5), (text, 0.6)):
-        counts = Counter({region: source.count(region) for region in REGIONS})
-        region, count = counts.most_common(1)[0]
-        if count and count >= share * counts.total():
-            return region
+        named = (region for region, _ in named_regions(normalise(source)))
+        counts = Counter(region for region in named if region in REGIONS)
+        for region, count in counts.most_common(1):
+            if count >= share * counts.total():
+                return region
     return ""

@@ -102,7 +102,7 @@ class QueryReply(BaseModel):
         """The query as sent."""
         return cls(
             text=query.text,
-            searched=query.searched,
+            searched=query.subject,
             regions=list(query.regions),
             inherited=list(query.inherited),
             expansions=[
