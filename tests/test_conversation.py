@@ -21,22 +21,77 @@ def test_a_full_question_inherits_the_region_only() -> None:
     assert query.inherited == ("宁夏",)
 
 
+# It lacks its subject or what is asked, or points back.
+LEANING = (
+    "那宁夏呢？",
+    "那工种呢？",
+    "宁夏有几家？",
+    "有多少家？",
+    "其中市级的有几家？",
+    "为什么？",
+    "由谁颁发？",
+    "什么时候开始？",
+    "人数是多少？",
+    "具体情况怎么样？",
+    "工种多少？",
+    "2024年又添了几家？",
+    "比2020年增长了多少？",
+    "被提名的又是谁？",
+    "这些加起来带动了多少人参加？",
+    "这家学院有多少人？",
+    "那篇讲了什么？",
+    "该项目有几家企业？",
+    "他们的经费从哪儿来？",
+    "还有哪些措施？",
+    "参加技能竞赛的一线职工的具体情况又是怎样的呢？",
+    "我是说宁夏",
+)
+# It names what it is about and what it wants to know of it.
+COMPLETE = (
+    "工匠学院有几家？",
+    "工匠学院多少家？",
+    "会员有多少？",
+    "职工疗休养怎么安排经费？",
+    "一共又有多少个人去参加了培训和学习的？",
+    "比赛有多少人参加？",
+    "再就业培训办了几期？",
+    "该领的高温补贴有多少？",
+    "被征地农民的社保补贴怎么发？",
+    "还款期限是多久？",
+    "那达慕有多少人参加？",
+    "为什么要推进产业工人队伍建设改革？",
+    "介绍一下宁夏的劳动竞赛",
+    "户外劳动者服务站点建设",
+)
+
+
 @pytest.mark.parametrize(
     ("question", "leans"),
-    [
-        ("工种多少？", True),  # short, and names one thing
-        ("职工疗休养怎么安排经费？", False),  # short, but names what it is about
-        ("一共又有多少个人去参加了培训和学习的？", False),  # names little, but is no fragment
-        ("其中新质生产力方面的示范学院一共有多少家？", True),  # begins like a follow-up
-        ("参加技能竞赛的一线职工的具体情况又是怎样的呢？", True),  # ends like one
-    ],
+    [*((question, True) for question in LEANING), *((question, False) for question in COMPLETE)],
 )
 def test_only_what_leans_on_the_question_before_takes_over_its_subject(
     question: str, leans: bool
 ) -> None:
-    query = understand(question, ["内蒙古打造了多少家工匠学院？"], REGIONS)
-    assert ("工匠" in query.inherited) is leans
-    assert ("工匠" in query.subject) is leans
+    query = understand(question, ["内蒙古哪些网约车平台送体检？"], REGIONS)
+    assert ("平台" in query.inherited) is leans
+    assert ("平台" in query.subject) is leans
+
+
+def test_a_change_of_subject_keeps_the_region_only() -> None:
+    history = ["宁夏户外劳动者服务站点有多少家？"]
+    assert understand("工匠学院有几家？", history, REGIONS).inherited == ("宁夏",)
+
+
+def test_a_correction_changes_the_region_and_keeps_the_subject() -> None:
+    query = understand("我是说宁夏", ["内蒙古有多少家工匠学院？"], REGIONS)
+    assert query.regions == ("宁夏",)
+    assert "工匠" in query.inherited
+    assert query.asking == "内蒙古有多少家工匠学院？"
+
+
+def test_scraps_and_names_of_regions_are_no_subject() -> None:
+    history = ["内蒙古自治区和宁夏各有多少文件，那篇讲了什么？"]
+    assert understand("为什么？", history, REGIONS).inherited == ("内蒙古", "宁夏", "文件", "讲")
 
 
 def test_the_latest_region_is_taken_over_and_is_no_word_to_look_for() -> None:

@@ -6,16 +6,24 @@ import re
 from collections.abc import Sequence
 
 from qa.regions import regions_in, side_by_side, subject, without_regions
-from qa.text import asks, content_words, words
+from qa.text import ASKING_WORD, asks, boundaries, content_words, normalise, nouns, words
 from qa.types import Query
 
-# A question this short, or one that begins like this, leans on the one before it.
-_SHORT = 12
-_FEW = 3  # content words; a short question that names more stands by itself
-_LEANS = re.compile(
-    r"^(?:那|那么|其中|里头|里面|这些|那些|它|他|她|还有|又|再|比|被|为什么|同样|这|该)"
+# Pronouns and connectives, as whole words; a measure word may follow: 这家, 那篇.
+_OPENERS = re.compile(
+    "[这那此][\u4e00-\u9fff]?|该|[它他她]们?|其中|里头|里面|前者|后者|上述|以上|另外|"
+    "还有?|也|而|而且|但|但是|不过|所以|因此|然后|同样"
 )
-_ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[？?]?$")
+_ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[?]*$")
+_REQUEST = re.compile("介绍|说说|讲讲|谈谈|列出|列举")  # asks without an asking word
+# Nouns that are always something's: they name no subject of their own.
+_OF_SOMETHING = frozenset(
+    "时候 时间 日期 地点 地方 情况 原因 理由 目的 意义 结果 效果 内容 人数 数量 总数 总量 金额 比例 名字 名称 全称 "
+    "简称 全名 方面 方式 方法 办法 条件 要求 对象 部门 单位 个人 人员 具体 具体情况 我们 你们 大家 总共 一共 最后 其他".split()
+)
+_MANY_NOUNS = 3  # so many name a subject even where nothing is asked of it
+# 各有, 那篇, 每年: what is left of a pronoun says nothing by itself
+_SCRAP = re.compile("[各这那每该此][\u4e00-\u9fff]?")
 
 
 def understand(question: str, history: Sequence[str], regions: Sequence[str]) -> Query:
@@ -62,9 +70,23 @@ def _asking(question: str, history: Sequence[str]) -> str:
 
 
 def _leans(question: str) -> bool:
-    plain = question.strip()
-    is_bare = len(plain) <= _SHORT and len(content_words(plain)) <= _FEW
-    return is_bare or bool(_LEANS.match(plain) or _ENDS_LIKE_A_FOLLOW_UP.search(plain))
+    """Does a question lack its subject or what is asked, or point at an earlier one?
+
+    >>> _leans("工匠学院有几家？"), _leans("2024年又添了几家？"), _leans("该项目有几家企业？")
+    (False, True, True)
+    """
+    plain = normalise(question)
+    own = [n for n in nouns(without_regions(plain)) if n not in _OF_SOMETHING]
+    says_something = len(words(ASKING_WORD.sub("", plain))) > 1
+    is_asked = asks(plain) or _REQUEST.search(plain) or len(own) >= _MANY_NOUNS
+    points_back = _opens_like_a_follow_up(plain) or _ENDS_LIKE_A_FOLLOW_UP.search(plain)
+    return not (own and says_something and is_asked) or bool(points_back)
+
+
+def _opens_like_a_follow_up(plain: str) -> bool:
+    """Is the first word, or the first two characters as two words, a pronoun or connective?"""
+    ends = boundaries(plain)
+    return any(_OPENERS.fullmatch(plain, 0, size) for size in (1, 2) if size in ends)
 
 
 def _subject(history: Sequence[str]) -> list[str]:
@@ -78,5 +100,5 @@ def _subject(history: Sequence[str]) -> list[str]:
 
 
 def _words_beside(text: str) -> list[str]:
-    """Content words that are no part of the name of a region that the text names."""
-    return content_words(without_regions(text))
+    """Content words that are no part of the name of a region, and no scraps."""
+    return [w for w in content_words(without_regions(text)) if not _SCRAP.fullmatch(w)]

@@ -25,6 +25,7 @@ _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTATION_MARKS = "“‘「『"
 _CLAUSE_ENDS = "；;"
 _NAME_TAGS = frozenset({"nr", "ns", "nt"})
+_NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "eng")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.+#%][a-z0-9]+)*%?")
 # A quotation that runs on longer than this is cut at the sentences within it.
@@ -40,7 +41,7 @@ _GOES_ON = re.compile(
 ASKING_WORD = re.compile(
     r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时|咋"
 )
-_ASKS = re.compile(rf"{ASKING_WORD.pattern}|吗|是否|能不能|有没有|比例|何")
+_ASKS = re.compile(rf"{ASKING_WORD.pattern}|多(?:久|大|长|远|高)|吗|是否|能不能|有没有|比例|何")
 # Words that ask rather than name a subject.
 _ASKS_HOW_MANY = ("几", "多少", "哪", "什么")
 _ASKING = frozenset(
@@ -139,6 +140,18 @@ def content_words(text: str) -> list[str]:
     """The words of a question that name its subject, each once, in order."""
     named = (w for w in words(text) if w not in _ASKING and not w.startswith(_ASKS_HOW_MANY))
     return list(dict.fromkeys(named))
+
+
+def nouns(text: str) -> list[str]:
+    """What a text in its normal form names by a noun of more than one character, in order.
+
+    Activities that stand for a thing (培训) and short forms (产改) are nouns, too.
+
+    >>> nouns("工匠学院有几家"), nouns("2024年又添了几家")
+    (['工匠', '学院'], [])
+    """
+    tagged = _tagger().cut(text)
+    return [word for word, tag in tagged if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
 
 
 def named(text: str) -> list[tuple[Span, str]]:

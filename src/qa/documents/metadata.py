@@ -116,7 +116,8 @@ def _credits(text: str, blocks: tuple[Block, ...]) -> dict[str, str]:
 def _main_region(title: str, text: str) -> str:
     """The region that the title names, else the one that makes up most of the mentions."""
     for source, share in ((title, 0.5), (text, 0.6)):
-        named = (region for region, _ in named_regions(normalise(source)))
+        lines = (normalise(line) for line in source.splitlines())
+        named = (region for line in lines for region, _ in named_regions(line))
         counts = Counter(region for region in named if region in REGIONS)
         for region, count in counts.most_common(1):
             if count >= share * counts.total():
