@@ -173,6 +173,16 @@ def test_half_a_character_is_refused_in_a_question_and_passed_over_before_it(
     assert "竞赛" in asked.query.inherited
 
 
+@pytest.mark.parametrize("passing", ["谢谢", "你好，在吗", " ", "长" * 501])
+def test_nothing_is_taken_over_from_what_is_no_question(service: Service, passing: str) -> None:
+    asked = service.ask("那工种呢？", ["内蒙古竞赛覆盖多少个行业？", passing])
+    assert asked.query.inherited == ("内蒙古", "竞赛", "覆盖", "行业")
+
+
+def test_a_greeting_takes_nothing_over(service: Service) -> None:
+    assert service.ask("谢谢", ["内蒙古竞赛覆盖多少个行业？"]).query.inherited == ()
+
+
 def test_only_the_twenty_latest_questions_are_leaned_on(service: Service) -> None:
     long_ago = ["宁夏有多少会员？", *["职工疗休养方面联合多部门出台了什么文件？"] * 20]
     assert service.ask("那工种呢？", long_ago).query.regions == ()

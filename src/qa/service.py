@@ -17,6 +17,7 @@ from qa.passages import split_passages
 from qa.progress import follow
 from qa.retrieval import retrieve
 from qa.settings import Settings
+from qa.small_talk import is_small_talk
 from qa.store import Store
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query
 
@@ -118,8 +119,16 @@ class Service:
             raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
         if not _is_text(question):
             raise QuestionError("问题里有无法识别的字符。请重新输入。")
-        recent = [e[:longest] for e in history[-LONGEST_HISTORY:] if _is_text(e)]
+        # a greeting takes over nothing, and nothing is taken over from one
+        earlier = () if is_small_talk(question) else history[-LONGEST_HISTORY:]
+        recent = [e for e in earlier if self._is_question(e)]
         return self._expander.expand(understand(question.strip(), recent, self._regions))
+
+    def _is_question(self, earlier: str) -> bool:
+        """Could it have been asked here, and was it about the documents?"""
+        if not earlier.strip() or len(earlier) > self.settings.question_characters:
+            return False
+        return _is_text(earlier) and not is_small_talk(earlier)
 
 
 def build(

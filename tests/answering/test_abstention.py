@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
 from fakes import FakeEncoder, FakeStore
 
-from qa.answering.abstention import is_small_talk, message_for, reason_for, unknown_words
+from qa.answering.abstention import message_for, reason_for, unknown_words
 from qa.types import Query, Reason
 
 STORE = FakeStore({"宁夏": "建成工匠学院28家。", "内蒙古": "培训职工三千人。"}, FakeEncoder())
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("你 好！", True),
-        ("谢谢您。", True),
-        ("Hi", True),
-        ("你好，学院有几家？", False),
-        ("早退", False),
-    ],
-)
-def test_small_talk(text: str, expected: bool) -> None:
-    assert is_small_talk(text) is expected
-
-
 def test_unknown_words_are_told_in_their_longest_form_only() -> None:
     query = Query("工匠学院的红烧肉怎么炖？", "")
+    assert unknown_words(query, STORE) == ("红烧肉",)
+
+
+def test_a_region_that_limits_the_question_is_no_unknown_word() -> None:
+    query = Query("宁夏回族自治区的红烧肉怎么炖？", "", regions=("宁夏",))
     assert unknown_words(query, STORE) == ("红烧肉",)
 
 

@@ -51,6 +51,15 @@ def test_a_question_asked_alone_begins_anew_for_those_after_it(asked: Any) -> No
     assert [turn.question for turn in turns] == ["一", "二", "三"]  # the page keeps all
 
 
+@pytest.mark.parametrize("refused", ["长" * 501, "坏"])
+def test_nothing_leans_on_a_refused_question(asked: Any, refused: str) -> None:
+    turns = _after(asked, "一", [])
+    turns = _after(asked, refused, turns)
+    turns = _after(asked, "三", turns)
+    assert asked.asked[-1] == ("三", ["一"])
+    assert len(turns) == 3  # the page keeps all
+
+
 @pytest.mark.parametrize("nothing", ["", " \n", None, 7, ["一"], {"text": "一"}])
 def test_what_is_no_question_changes_nothing(asked: Any, nothing: Any) -> None:
     assert _after(asked, nothing, []) == []

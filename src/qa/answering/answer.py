@@ -6,12 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from qa.answering.abstention import (
-    is_small_talk,
-    message_for,
-    reason_for,
-    unknown_words,
-)
+from qa.answering.abstention import message_for, reason_for, unknown_words
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence, Verdict, judge
 from qa.answering.selection import parts_by_region, parts_of, select
@@ -20,6 +15,7 @@ from qa.encoder import Encoder
 from qa.regions import subject
 from qa.retrieval import retrieve
 from qa.settings import Settings
+from qa.small_talk import is_small_talk
 from qa.store import Store
 from qa.text import normalise
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span

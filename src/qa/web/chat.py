@@ -82,11 +82,15 @@ def mount_chat(api: FastAPI, service: Service) -> FastAPI:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its answer as HTML; `is_alone`: asked without what came before it."""
+    """A question and its answer as HTML.
+
+    `is_alone`: asked without what came before it; `is_refused`: nothing may lean on it.
+    """
 
     question: str
     html: str
     is_alone: bool = False
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,21 +232,22 @@ def _after(
     if not isinstance(question, str) or not question.strip():
         return turns
     longest = service.settings.question_characters
+    is_refused = True
     try:
         answer = service.ask(question, [] if is_alone else _history(turns))
-        html = render_answer(answer, service.settings.root_path)
+        html, is_refused = render_answer(answer, service.settings.root_path), False
     except QAError as error:
         html = render_refusal(str(error))
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
         logging.getLogger(__name__).exception("a question could not be answered")
         html = render_refusal("系统出错了，请稍后再试。")
-    return [*turns, Turn(question[:longest], html, is_alone)][-_MOST_TURNS:]
+    return [*turns, Turn(question[:longest], html, is_alone, is_refused)][-_MOST_TURNS:]
 
 
 def _history(turns: list[Turn]) -> list[str]:
-    """The earlier questions, from the latest on that was asked alone."""
+    """The earlier questions that were not refused, from the latest on that was asked alone."""
     start = max((place for place, turn in enumerate(turns) if turn.is_alone), default=0)
-    return [turn.question for turn in turns[start:]]
+    return [turn.question for turn in turns[start:] if not turn.is_refused]
 
 
 def _messages(turns: list[Turn]) -> list[Message]:
