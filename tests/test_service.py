@@ -107,6 +107,12 @@ def test_a_compared_region_without_documents_is_named(service: Service) -> None:
     assert answer.silent_regions == ("新疆",)
 
 
+def test_a_region_is_silent_even_where_a_quote_names_it(service: Service) -> None:
+    answer = service.ask("江苏和内蒙古的工匠学院各有多少家，产改培训班办了几期？")
+    assert any("江苏" in c.quote for c in answer.citations)
+    assert answer.silent_regions == ("江苏",)
+
+
 def test_every_compared_region_is_quoted_whatever_the_limit(service: Service) -> None:
     few = Service.open(replace(service.settings, citations=1))
     answer = few.ask("内蒙古和宁夏的产改试点分别选了哪些对象？")

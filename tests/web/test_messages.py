@@ -100,6 +100,12 @@ def test_a_silent_region_is_told_beside_the_others() -> None:
     assert _told(render_answer(answer, "")) == ["内蒙古", "28家", "〔1〕", "宁夏", silent]
 
 
+def test_a_citation_is_shown_even_where_its_region_is_silent() -> None:
+    # it was cited for another region, of which this one's document speaks
+    answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家", silent_regions=("内蒙古",))
+    assert "〔1〕" in _told(render_answer(answer, ""))
+
+
 def test_one_region_needs_no_heading() -> None:
     answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家")
     assert _told(render_answer(answer, "")) == ["28家", "〔1〕"]

@@ -17,7 +17,7 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
-from qa.text import normalise
+from qa.text import asks, normalise
 from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
 
 _Place = tuple[str, Span]  # as in Hit.place
@@ -36,11 +36,7 @@ def answer(store: Store, encoder: Encoder, query: Query, settings: Settings) -> 
     if not citations:
         return _abstain(store, whole, settings)
     short = next(iter(citations[0].answers), None)
-    silent = tuple(
-        region
-        for region, one in of_regions.items()
-        if one.verdict.is_silent and not any(region in c.quote for c in citations)
-    )
+    silent = tuple(region for region, one in of_regions.items() if one.verdict.is_silent)
     return Answer(query, citations, short_answer=short, silent_regions=silent, hits=whole.hits)
 
 
@@ -76,13 +72,12 @@ def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, _Cons
 
 
 def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> _Considered:
+    """What is found for a part, with what was taken over and what belongs to the words of both."""
     wanted = subject(part, query.inherited, query.regions)
     there = tuple(e for e in query.expansions if e.word in normalise(wanted))
-    return _consider(
-        store,
-        encoder,
-        replace(query, text=part, asking=part, subject=wanted, expansions=there),
-    )
+    asking = part if asks(part) else query.asking
+    limited = replace(query, text=part, asking=asking, subject=wanted, expansions=there)
+    return _consider(store, encoder, limited)
 
 
 def _short_answers(encoder: Encoder, asked: Sequence[_Considered]) -> dict[_Place, Span]:

@@ -88,7 +88,9 @@ def by_region(answer: Answer) -> dict[str, list[Citation]]:
     found: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         found.setdefault(citation.metadata.region, []).append(citation)
-    return found | {region: [] for region in answer.silent_regions}
+    for region in answer.silent_regions:
+        found.setdefault(region, [])
+    return found
 
 
 def pieces(citation: Citation) -> list[tuple[str, bool]]:

@@ -188,7 +188,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
   function byRegion(answer) {
     const found = new Map();
     for (const one of answer.citations) found.set(one.region, [...(found.get(one.region) || []), one]);
-    for (const region of answer.silent_regions) found.set(region, []);
+    for (const region of answer.silent_regions) found.set(region, found.get(region) || []);
     return found;
   }
 
