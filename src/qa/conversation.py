@@ -18,7 +18,8 @@ _ENDS_LIKE_A_FOLLOW_UP = re.compile(r"呢[?]*$")
 _REQUEST = re.compile("介绍|说说|讲讲|谈谈|列出|列举")  # asks without an asking word
 # Nouns that are always something's: they name no subject of their own.
 _OF_SOMETHING = frozenset(
-    "时候 时间 日期 地点 地方 情况 原因 理由 目的 意义 结果 效果 内容 人数 数量 总数 总量 金额 比例 名字 名称 全称 "
+    "时候 时间 日期 地点 地方 情况 原因 理由 目的 意义 结果 效果 内容 人数 数量 总数 总量 金额 经费 资金 费用 "
+    "比例 增长率 增幅 规模 级别 排名 程度 水平 名字 名称 全称 "
     "简称 全名 方面 方式 方法 办法 条件 要求 对象 部门 单位 个人 人员 具体 具体情况 我们 你们 大家 总共 一共 最后 其他".split()
 )
 _MANY_NOUNS = 3  # so many name a subject even where nothing is asked of it

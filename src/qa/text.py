@@ -25,7 +25,7 @@ _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTATION_MARKS = "“‘「『"
 _CLAUSE_ENDS = "；;"
 _NAME_TAGS = frozenset({"nr", "ns", "nt"})
-_NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "eng")
+_NOUN_TAGS = ("n", "vn", "an", "j", "l", "eng")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.+#%][a-z0-9]+)*%?")
 # A quotation that runs on longer than this is cut at the sentences within it.
