@@ -38,7 +38,7 @@ _CAPTION = re.compile(
     r"[△▲▼]|[（(]?(?:图为|[上下左右]图(?:为|是|[：:，,\s])|图\s?[\d一二三四五六七八九十]*[：:\s])"
 )
 _BRACKETED = re.compile(r"[（(].*[）)]")
-_CONTENTS_ENTRY = re.compile(r".{1,80}?[….·]{3,}\s*\d{1,4}")
+_CONTENTS_ENTRY = re.compile(r".{1,80}?(?<![….·])[….·]{3,}\s*\d{1,4}")
 _STOP = re.compile(r"[，,。；;！!？?：:]")
 _PROSE = re.compile(r"[，,。；;！!？?…]|[a-z][.](?:\s|$)")
 
