@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.store import Field, Store
-from qa.text import content_words, normalise
+from qa.text import characters, content_words, is_word, normalise
 from qa.types import Query, Reason
 
 _TALK = re.compile(
@@ -29,11 +29,19 @@ def is_small_talk(question: str) -> bool:
 
 
 def unknown_words(query: Query, store: Store) -> tuple[str, ...]:
-    """Words of the question that occur in no document, longest form only, in order."""
+    """Words of the question that no text has, longest form only, in order.
+
+    Wherever a text is cut into words, one that has this word has all its pairs of characters.
+    """
     named = "、".join(query.elsewhere)
-    asked = [w for w in content_words(query.text) if len(w) > 1 and w not in named]
-    known = store.frequencies(Field.PASSAGE_WORDS, asked)
-    absent = [word for word, texts in zip(asked, known, strict=True) if not texts]
+    asked = [w for w in content_words(query.text) if is_word(w) and w not in named]
+    pairs = {
+        word: [c for c in characters(word) if len(c) > 1 and not c.isascii()] for word in asked
+    }
+    flat = list(dict.fromkeys(pair for some in pairs.values() for pair in some))
+    counts = store.frequencies(Field.PASSAGE_CHARACTERS, flat)
+    missing = {pair for pair, passages in zip(flat, counts, strict=True) if not passages}
+    absent = [word for word in asked if missing & set(pairs[word])]
     return tuple(w for w in absent if not any(w != other and w in other for other in absent))
 
 
