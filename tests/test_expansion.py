@@ -62,7 +62,7 @@ def test_a_short_name_is_a_word_and_a_common_one_stands_in_quotation_marks() -> 
     def words(question: str) -> list[str]:
         return [e.word for e in lexicon.find(question) if e.added]
 
-    assert words("产改怎么样") == ["产改"]
+    assert words("产改怎么样") == words("产改为什么慢") == ["产改"]
     assert words("安全生产改造") == words("大家有什么意见") == words("关于深化改革的意见") == []
     assert words("《意见》怎么说") == ["意见"]
 
@@ -77,6 +77,7 @@ def test_letters_that_the_documents_have_or_a_lexicon_knows_are_no_pinyin(
     build(settings)
     service = Service.open(settings)
     assert [f for f in found(service, "QC小组") if f[2] == "pinyin"] == []
+    assert [f for f in found(service, "HR有几个") if f[2] == "pinyin"] == []
     loose = [e for e in service.ask("zgh在哪里？").query.expansions if e.source is Source.PINYIN]
     assert loose == [Expansion("zgh", ("总工会",), Source.PINYIN, 0.3)]
 

@@ -31,6 +31,7 @@ _LONGEST = 40  # characters of an expression
 _LOOSE = 0.3  # weight of everyday words: near in meaning, seldom the same
 _LATIN = re.compile(r"[a-z]{2,30}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_TELLING_INITIALS = 3  # letters
 _MISTYPED = (4, 3, 2)  # characters of what may be a mistyped word
 
 
@@ -38,22 +39,25 @@ _MISTYPED = (4, 3, 2)  # characters of what may be a mistyped word
 class Lexicon:
     """Expressions in their normal form, each with other ways to say it.
 
-    `is_whole`: an expression begins and ends where words do. `quoted`: expressions that
-    mean something else unless 《》 or “” stand around them.
+    `begins_word`, `ends_word`: an expression stands only where a word begins or ends.
+    `quoted`: expressions that mean something else unless 《》 or “” stand around them.
     """
 
     source: Source
     terms: Mapping[str, tuple[str, ...]]
     weight: float = 1.0  # of an own word's: what an added word weighs in the search
-    is_whole: bool = True
+    begins_word: bool = True
+    ends_word: bool = True
     quoted: frozenset[str] = frozenset()
 
     def find(self, text: str) -> Iterator[Expansion]:
         """The longest expressions in a text in its normal form, from left to right."""
-        ends = boundaries(text) if self.is_whole else set(range(len(text) + 1))
+        borders, everywhere = boundaries(text), set(range(len(text) + 1))
+        starts = borders if self.begins_word else everywhere
+        ends = borders if self.ends_word else everywhere
         place = 0
         while place < len(text):
-            sizes = range(min(_LONGEST, len(text) - place), 0, -1) if place in ends else ()
+            sizes = range(min(_LONGEST, len(text) - place), 0, -1) if place in starts else ()
             known = (n for n in sizes if place + n in ends and self._means(text, place, place + n))
             size = next(known, 0)
             if size:
@@ -115,8 +119,10 @@ class Expander:
             return 1.0, tuple(word for word in alike if _shares_half(typed, word))
         if whole := tuple(w for w in alike if sound(w).replace(" ", "") == typed):
             return 1.0, whole
-        # first letters say little: only words that people use are meant by them
-        return _LOOSE, tuple(w for w in alike if is_common(w) or self._names(w))
+        # first letters say little, two of them nearly nothing: they stand for words that
+        # people use, or for what a lexicon names
+        is_told = len(typed) >= _TELLING_INITIALS
+        return _LOOSE, tuple(w for w in alike if self._names(w) or (is_told and is_common(w)))
 
     def _names(self, word: str) -> bool:
         return any(word in lexicon.terms for lexicon in self.lexicons)
@@ -171,14 +177,19 @@ def lexicons_for(
 def _glossary(path: Path) -> Lexicon:
     """What a glossary names is a word itself, known to no dictionary: it needs no borders."""
     terms = both_ways(read_lexicon(path)) if path.is_file() else {}
-    return Lexicon(Source.GLOSSARY, terms, is_whole=False)
+    return Lexicon(Source.GLOSSARY, terms, begins_word=False, ends_word=False)
 
 
 def _short_names(documents: Iterable[Document]) -> Lexicon:
-    """Short names that are common words (意见) are names in quotation marks only."""
+    """Short names that are common words (意见) are names in quotation marks only.
+
+    No dictionary has the others: 产改为什么 is cut 产/改为/什么. So they need not end a word,
+    but 安全生产改造 has none, where no word begins at 产.
+    """
     terms = both_ways(mined(d.text for d in documents))
     rare = {one: tuple(t for t in others if not is_common(t)) for one, others in terms.items()}
-    return Lexicon(Source.MINED, rare, quoted=frozenset(filter(is_common, rare)))
+    common = frozenset(filter(is_common, rare))
+    return Lexicon(Source.MINED, rare, ends_word=False, quoted=common)
 
 
 @cache
