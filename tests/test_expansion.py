@@ -4,13 +4,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes import FakeEncoder, FakeStore
 
 from qa.errors import CorpusError
-from qa.expansion import EVERYDAY, GLOSSARY, Lexicon, Source, both_ways, mined, read_lexicon
+from qa.expansion import (
+    EVERYDAY,
+    GLOSSARY,
+    Expander,
+    Lexicon,
+    both_ways,
+    lexicons_for,
+    mined,
+    read_lexicon,
+)
 from qa.pinyin import by_sound
 from qa.service import Service, build
-from qa.settings import EXPANSIONS, Settings
-from qa.types import Expansion
+from qa.settings import Settings
+from qa.types import Document, Expansion, Metadata, Query, Source
 
 
 def found(service: Service, question: str) -> list[tuple[str, tuple[str, ...], str]]:
@@ -31,6 +41,57 @@ def test_a_document_tells_its_own_short_names(service: Service) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("总工会近日正式印发产业工人队伍建设改革（以下简称产改）", "产业工人队伍建设改革"),
+        ("全区开展劳模创新工作室建设推进计划（以下简称“创建计划”）", "劳模创新工作室建设推进计划"),
+        ("新就业形态劳动者（以下简称“小哥”）", "新就业形态劳动者"),
+        ("印发《关于深化改革的意见》（以下简称《意见》）", "关于深化改革的意见"),
+    ],
+)
+def test_a_full_name_begins_behind_what_was_done_with_it(said: str, expected: str) -> None:
+    assert list(mined([said])) == [expected]
+
+
+def test_a_short_name_is_a_word_and_a_common_one_stands_in_quotation_marks() -> None:
+    text = "产业工人队伍建设改革（以下简称产改）和《关于深化改革的意见》（以下简称《意见》）"
+    document = Document("a", "a.txt", text, "", Metadata("甲"))
+    (lexicon,) = lexicons_for([document], Path("none"), [Source.MINED])
+
+    def words(question: str) -> list[str]:
+        return [e.word for e in lexicon.find(question) if e.added]
+
+    assert words("产改怎么样") == words("产改为什么慢") == ["产改"]
+    assert words("安全生产改造") == words("大家有什么意见") == words("关于深化改革的意见") == []
+    assert words("《意见》怎么说") == ["意见"]
+
+
+def test_letters_that_the_documents_have_or_a_lexicon_knows_are_no_pinyin(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    said = "QC小组成果发布。汽车产业、汽车工人，总工会来了，红安县，华人和华人。"
+    (tmp_path / "corpus" / "甲.txt").write_text(said, "utf-8")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    build(settings)
+    service = Service.open(settings)
+    assert [f for f in found(service, "QC小组") if f[2] == "pinyin"] == []
+    assert [f for f in found(service, "HR有几个") if f[2] == "pinyin"] == []
+    loose = [e for e in service.ask("zgh在哪里？").query.expansions if e.source is Source.PINYIN]
+    assert loose == [Expansion("zgh", ("总工会",), Source.PINYIN, 0.3)]
+
+
+def test_what_two_sources_say_is_told_once(service: Service, tmp_path: Path) -> None:
+    path = tmp_path / GLOSSARY
+    path.write_text("产改\t产业工人队伍建设改革\n", "utf-8")
+    text = "产业工人队伍建设改革（以下简称产改）"
+    lexicons = lexicons_for([Document("a", "a.txt", text, "", Metadata("甲"))], path, list(Source))
+    expander = Expander(lexicons, FakeStore({"宁夏": text}, FakeEncoder()), listens=False)
+    query = expander.expand(Query("产改", "产改"))
+    assert query.expansions == (Expansion("产改", ("产业工人队伍建设改革",), Source.GLOSSARY),)
+
+
 def test_everyday_words_lead_to_what_documents_write(service: Service) -> None:
     words = {word: added for word, added, source in found(service, "跑外卖的有地方歇脚吗？")}
     assert "新就业形态劳动者" in words["跑外卖的"]
@@ -46,9 +107,9 @@ def test_what_the_documents_say_themselves_is_not_expanded_by_sound(service: Ser
     assert [f for f in found(service, "工匠学院有多少家？") if f[2] == "pinyin"] == []
 
 
-@pytest.mark.parametrize("source", EXPANSIONS)
-def test_each_source_can_be_switched_off(service: Service, source: str) -> None:
-    others = tuple(s for s in EXPANSIONS if s != source)
+@pytest.mark.parametrize("source", Source)
+def test_each_source_can_be_switched_off(service: Service, source: Source) -> None:
+    others = tuple(s for s in Source if s != source)
     fewer = Service.open(replace(service.settings, expansions=others))
     assert all(f[2] != source for f in found(fewer, "产改里工将和跑外卖的"))
 
@@ -62,7 +123,7 @@ def test_the_glossary_beside_the_documents_is_used(tmp_path: Path) -> None:
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
     build(settings)
     answer = Service.open(settings).ask("暖心屋有多少家？")
-    expected = Expansion("暖心屋", ("户外劳动者服务站点",), "glossary")
+    expected = Expansion("暖心屋", ("户外劳动者服务站点",), Source.GLOSSARY)
     assert expected in answer.query.expansions
     assert answer.short_answer == "100家"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from qa.pinyin import sound
 from qa.store import Field, Store
 from qa.term_recall import is_common
 from qa.text import boundaries, content_words, normalise, words
-from qa.types import Document, Expansion, Query
+from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
 GLOSSARY = "glossary.tsv"  # in the folder of the documents, kept by their keepers
@@ -22,48 +21,55 @@ _SHORT = re.compile(
     r"(?P<full>《[^《》]{4,40}》|[\u4e00-\u9fff“”]{4,40})[（(](?:以下|下称|下文)?(?:均|统|合)?简称[为：:]?"
     r"[“\"《]?(?P<short>[^“”\"《》（）()，。]{2,12})[”\"》]?[）)]"
 )
+# What stands before the name of something new: who brought it into being, and when.
+_ISSUING = re.compile(
+    "印发|制定|出台|实施|开展|成立|召开|下发|发布|公布|颁布|通过|修订|组建|设立|推进|推行|建立|启动|举办"
+)
+_SHORTEST = 4  # characters of a full name
+_QUOTING = ("《》", "“”")
 _LONGEST = 40  # characters of an expression
 _LOOSE = 0.3  # weight of everyday words: near in meaning, seldom the same
 _LATIN = re.compile(r"[a-z]{2,30}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_TELLING_INITIALS = 3  # letters
 _MISTYPED = (4, 3, 2)  # characters of what may be a mistyped word
-
-
-class Source(StrEnum):
-    """Where an expansion comes from; each can be switched off by QA_EXPANSIONS."""
-
-    GLOSSARY = "glossary"  # kept by hand beside the documents
-    MINED = "mined"  # （以下简称“…”）in the documents
-    EVERYDAY = "everyday"  # general everyday and official words, shipped with the product
-    PINYIN = "pinyin"  # words of the documents that sound like what they don't have
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Expressions in their normal form, each with other ways to say it."""
+    """Expressions in their normal form, each with other ways to say it.
+
+    `begins_word`, `ends_word`: an expression stands only where a word begins or ends.
+    `quoted`: expressions that mean something else unless 《》 or “” stand around them.
+    """
 
     source: Source
     terms: Mapping[str, tuple[str, ...]]
+    weight: float = 1.0  # of an own word's: what an added word weighs in the search
+    begins_word: bool = True
+    ends_word: bool = True
+    quoted: frozenset[str] = frozenset()
 
     def find(self, text: str) -> Iterator[Expansion]:
-        """The longest expressions in a text in its normal form, from left to right.
-
-        An everyday one never ends inside a word; what a glossary names is a word itself,
-        known to no dictionary.
-        """
-        is_loose = self.source is Source.EVERYDAY
-        ends = boundaries(text) if is_loose else set(range(len(text) + 1))
+        """The longest expressions in a text in its normal form, from left to right."""
+        borders, everywhere = boundaries(text), set(range(len(text) + 1))
+        starts = borders if self.begins_word else everywhere
+        ends = borders if self.ends_word else everywhere
         place = 0
         while place < len(text):
-            sizes = range(min(_LONGEST, len(text) - place), 0, -1) if place in ends else ()
-            known = (
-                n for n in sizes if place + n in ends and text[place : place + n] in self.terms
-            )
+            sizes = range(min(_LONGEST, len(text) - place), 0, -1) if place in starts else ()
+            known = (n for n in sizes if place + n in ends and self._means(text, place, place + n))
             size = next(known, 0)
             if size:
                 word = text[place : place + size]
-                yield Expansion(word, self.terms[word], self.source, _LOOSE if is_loose else 1.0)
+                yield Expansion(word, self.terms[word], self.source, self.weight)
             place += size or 1
+
+    def _means(self, text: str, start: int, end: int) -> bool:
+        """Does one of the expressions stand there, and as such?"""
+        word = text[start:end]
+        is_quoted = text[max(0, start - 1) : start] + text[end : end + 1] in _QUOTING
+        return word in self.terms and (is_quoted or word not in self.quoted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +86,46 @@ class Expander:
         found = [e for lexicon in self.lexicons for e in lexicon.find(text)]
         added = list(dict.fromkeys(term for e in found for term in e.added))
         parts = [words(term) for term in added]
-        flat = list(dict.fromkeys(word for part in parts for word in part))
-        counts = self.store.frequencies(Field.PASSAGE_WORDS, flat)
-        there = {word for word, count in zip(flat, counts, strict=True) if count}
+        there = self._there(word for part in parts for word in part)
         known = {t for t, part in zip(added, parts, strict=True) if part and there >= set(part)}
-        kept = (replace(e, added=tuple(t for t in e.added if t in known)) for e in found)
-        heard = self._heard(text) if self.listens else ()
+        kept = [replace(e, added=tuple(t for t in e.added if t in known)) for e in _once(found)]
+        explained = {e.word for e in found}
+        heard = self._heard(text, explained) if self.listens else ()
         return replace(query, expansions=(*(e for e in kept if e.added), *heard))
 
-    def _heard(self, text: str) -> Iterator[Expansion]:
+    def _there(self, terms: Iterable[str]) -> set[str]:
+        """Those of the words that the documents have."""
+        flat = list(dict.fromkeys(terms))
+        counts = self.store.frequencies(Field.PASSAGE_WORDS, flat)
+        return {word for word, count in zip(flat, counts, strict=True) if count}
+
+    def _heard(self, text: str, explained: Collection[str]) -> Iterator[Expansion]:
         """The documents' words that sound like what stands nowhere in them."""
-        typed = [*self._strange(text), *_LATIN.findall(text)]
+        latin = list(filter(_LATIN.fullmatch, dict.fromkeys(words(text))))
+        known = self._there(latin)
+        spelt = [w for w in latin if w not in known and w not in explained]
+        typed = [*self._strange(text), *spelt]
         sounds = [t if t.isascii() else sound(t) for t in typed]
-        done = ""
+        done: set[str] = set()  # what was heard as a whole isn't heard in pieces as well
         for one, alike in zip(typed, self.store.alike(sounds), strict=True):
-            near = tuple(word for word in alike if one.isascii() or _shares_half(one, word))
-            if near and one not in done:
-                done += f" {one}"
-                yield Expansion(one, near, Source.PINYIN)
+            weight, near = self._meant(one, alike)
+            if near and not any(one in longer for longer in done):
+                done.add(one)
+                yield Expansion(one, near, Source.PINYIN, weight)
+
+    def _meant(self, typed: str, alike: Sequence[str]) -> tuple[float, tuple[str, ...]]:
+        """The words that may be meant by what was typed, and what they weigh."""
+        if not typed.isascii():
+            return 1.0, tuple(word for word in alike if _shares_half(typed, word))
+        if whole := tuple(w for w in alike if sound(w).replace(" ", "") == typed):
+            return 1.0, whole
+        # first letters say little, two of them nearly nothing: they stand for words that
+        # people use, or for what a lexicon names
+        is_told = len(typed) >= _TELLING_INITIALS
+        return _LOOSE, tuple(w for w in alike if self._names(w) or (is_told and is_common(w)))
+
+    def _names(self, word: str) -> bool:
+        return any(word in lexicon.terms for lexicon in self.lexicons)
 
     def _strange(self, text: str) -> list[str]:
         """Pieces of the text with a pair of characters that no document has, longest first.
@@ -118,24 +146,50 @@ class Expander:
         return [p for p in meant if any(p[i : i + 2] in absent for i in range(len(p) - 1))]
 
 
+def _once(found: Iterable[Expansion]) -> Iterator[Expansion]:
+    """What several sources say is told of the first."""
+    told: set[tuple[str, str]] = set()
+    for one in found:
+        yield replace(one, added=tuple(t for t in one.added if (one.word, t) not in told))
+        told.update((one.word, term) for term in one.added)
+
+
 def _shares_half(typed: str, word: str) -> bool:
     return sum(a == b for a, b in zip(typed, word, strict=False)) * 2 >= len(word)
 
 
 def lexicons_for(
-    documents: Sequence[Document], glossary: Path, sources: Sequence[str]
+    documents: Sequence[Document], glossary: Path, sources: Collection[Source]
 ) -> tuple[Lexicon, ...]:
     """The lexicons of the wanted sources.
 
     Raises:
         CorpusError: the glossary can't be read.
     """
-    kept: dict[Source, Callable[[], Mapping[str, tuple[str, ...]]]] = {
-        Source.GLOSSARY: lambda: both_ways(read_lexicon(glossary)) if glossary.is_file() else {},
-        Source.MINED: lambda: both_ways(mined(d.text for d in documents)),
-        Source.EVERYDAY: _everyday,
+    kept: dict[Source, Callable[[], Lexicon]] = {
+        Source.GLOSSARY: lambda: _glossary(glossary),
+        Source.MINED: lambda: _short_names(documents),
+        Source.EVERYDAY: lambda: Lexicon(Source.EVERYDAY, _everyday(), _LOOSE),
     }
-    return tuple(Lexicon(source, read()) for source, read in kept.items() if source in sources)
+    return tuple(read() for source, read in kept.items() if source in sources)
+
+
+def _glossary(path: Path) -> Lexicon:
+    """What a glossary names is a word itself, known to no dictionary: it needs no borders."""
+    terms = both_ways(read_lexicon(path)) if path.is_file() else {}
+    return Lexicon(Source.GLOSSARY, terms, begins_word=False, ends_word=False)
+
+
+def _short_names(documents: Iterable[Document]) -> Lexicon:
+    """Short names that are common words (意见) are names in quotation marks only.
+
+    No dictionary has the others: 产改为什么 is cut 产/改为/什么. So they need not end a word,
+    but 安全生产改造 has none, where no word begins at 产.
+    """
+    terms = both_ways(mined(d.text for d in documents))
+    rare = {one: tuple(t for t in others if not is_common(t)) for one, others in terms.items()}
+    common = frozenset(filter(is_common, rare))
+    return Lexicon(Source.MINED, rare, ends_word=False, quoted=common)
 
 
 @cache
@@ -176,13 +230,33 @@ def mined(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
     >>> mined(["《关于深化改革的意见》（以下简称《意见》）印发"])
     {'关于深化改革的意见': ('意见',)}
+    >>> mined(["总工会近日印发产业工人队伍建设改革方案（以下简称产改方案）"])
+    {'产业工人队伍建设改革方案': ('产改方案',)}
     """
     found: dict[str, tuple[str, ...]] = {}
     for text in texts:
         for match in _SHORT.finditer("".join(text.split())):
-            full, short = (normalise(match[name].strip("《》“”")) for name in ("full", "short"))
+            said, short = (normalise(match[name].strip("《》“”")) for name in ("full", "short"))
+            full = said if match["full"].startswith("《") else _name_in(said, short)
             found[full] = tuple(dict.fromkeys((*found.get(full, ()), short)))
     return found
+
+
+def _name_in(said: str, short: str) -> str:
+    """The name at the end of a clause: what follows the last word of issuing or founding.
+
+    Such a word may belong to the name (实施方案): the name still has the short one's
+    characters, and more.
+    """
+    rests = [said[match.end() :] for match in _ISSUING.finditer(said)][::-1]
+    names = [r for r in rests if len(r) >= _SHORTEST and len(r) > len(short)]
+    return next((name for name in names if _abbreviates(short, name)), (*names, said)[0])
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Do the characters of the short name stand in the name, in their order?"""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def both_ways(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
-from qa.expansion import GLOSSARY, Expander, Source, lexicons_for
+from qa.expansion import GLOSSARY, Expander, lexicons_for
 from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
 from qa.progress import follow
@@ -19,7 +19,7 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
-from qa.types import Answer, Document, Hit, Manifest, Passage, Query
+from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
 _MOST_SUGGESTIONS = 6

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from qa.errors import SettingsError
+from qa.types import Source
 
 _PACKAGE = Path(__file__).resolve().parent
-EXPANSIONS = ("glossary", "mined", "everyday", "pinyin")
 EMBEDDED_ENCODER = _PACKAGE / "models" / "encoder"
 
 
@@ -30,7 +30,7 @@ class Settings:
     query_prompt: str = ""  # put before a question when it is encoded
     passage_prompt: str = ""  # put before a passage when it is encoded
     # where words come from that are searched beside the question's own
-    expansions: tuple[str, ...] = EXPANSIONS
+    expansions: tuple[Source, ...] = tuple(Source)
     citations: int = 3  # at most so many in one answer
     quote_characters: int = 300  # a longer quote proves nothing
     question_characters: int = 500  # a longer question is refused
@@ -71,9 +71,9 @@ def _origins(raw: str) -> tuple[str, ...] | None:
     return origins if all(o.startswith(("http://", "https://")) for o in origins) else None
 
 
-def _expansions(raw: str) -> tuple[str, ...] | None:
-    wanted = tuple(part.strip() for part in raw.split(",") if part.strip())
-    return wanted if set(wanted) <= set(EXPANSIONS) else None
+def _expansions(raw: str) -> tuple[Source, ...] | None:
+    wanted = [part.strip() for part in raw.split(",") if part.strip()]
+    return tuple(map(Source, wanted)) if set(wanted) <= set(Source) else None
 
 
 def _prefix(raw: str) -> str | None:
@@ -96,7 +96,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "root_path": _prefix,
 }
 _HINTS = {
-    "expansions": f"可用：{'、'.join(EXPANSIONS)}，用英文逗号分隔；留空则不扩展。",
+    "expansions": f"可用：{'、'.join(Source)}，用英文逗号分隔；留空则不扩展。",
     "corpus": "请给出文件夹路径。",
     "index": "请给出文件夹路径。",
     "citations": "请给出1到10的整数。",

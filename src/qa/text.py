@@ -127,6 +127,16 @@ def boundaries(text: str) -> set[int]:
     return found
 
 
+def is_word(text: str) -> bool:
+    """Does jieba's dictionary have a word, in its normal form? Where it lacks one, it joins
+    what is left over between words it has.
+
+    >>> is_word("学院"), is_word("人用")
+    (True, False)
+    """
+    return bool(_segmenter().FREQ.get(text))  # what only begins a word has 0
+
+
 def asks(text: str) -> bool:
     """Does a text ask for anything?
 

@@ -140,13 +140,22 @@ class Passage:
     sentences: tuple[Span, ...] = ()  # ranges of `text`, in order, covering all but white space
 
 
+class Source(StrEnum):
+    """Where an expansion comes from; each can be switched off by QA_EXPANSIONS."""
+
+    GLOSSARY = "glossary"  # kept by hand beside the documents
+    MINED = "mined"  # （以下简称“…”）in the documents
+    EVERYDAY = "everyday"  # general everyday and official words, shipped with the product
+    PINYIN = "pinyin"  # words of the documents that sound like what they don't have
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """Words that were searched beside the question's own, and where they come from."""
 
     word: str
     added: tuple[str, ...]
-    source: str  # "glossary", …
+    source: Source
     weight: float = 1.0  # of an own word's: what an added word weighs in the search
 
 

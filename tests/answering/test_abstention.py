@@ -20,6 +20,16 @@ def test_a_region_that_limits_the_question_is_no_unknown_word() -> None:
     assert unknown_words(query, STORE) == ("红烧肉",)
 
 
+@pytest.mark.parametrize("question", ["先进典型有几位？", "科技人才有多少？", "产业工人用什么？"])
+def test_what_stands_in_a_text_is_never_called_unknown(question: str) -> None:
+    said = "选树先进典型100个，引进科技人才，产业工人队伍不断壮大，几位"
+    assert unknown_words(Query(question, ""), FakeStore({"宁夏": said}, FakeEncoder())) == ()
+
+
+def test_what_jieba_leaves_over_is_no_word() -> None:
+    assert unknown_words(Query("把产改讲给工人用的", ""), STORE) == ("工人",)
+
+
 def test_the_reason_follows_from_what_was_found() -> None:
     elsewhere = Query("新疆有几家？", "", elsewhere=("新疆",))
     assert reason_for(elsewhere, 0.9) is Reason.OTHER_REGION

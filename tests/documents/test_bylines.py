@@ -1,5 +1,7 @@
 """Who made an article is told from what the article says."""
 
+from datetime import date
+
 import pytest
 
 from qa.documents import repair_layout
@@ -81,7 +83,7 @@ def test_the_lines_around_the_text_tell_its_metadata() -> None:
         "# 宁夏新闻\n\n2021年9月5日 来源：宁夏日报\n\n本报记者 毕 竞 张三\n\n"
         "2030年建成。\n\n（图片由工会提供）\n\n责任编辑：李四\n"
     )
-    known = infer_metadata(text, repair_layout(text)[0], "a")
+    known = infer_metadata(text, repair_layout(text)[0], "a", date(2024, 1, 1))
     assert (known.title, known.publisher, known.author) == ("宁夏新闻", "宁夏日报", "毕竞 张三")
     assert (known.date, known.date_basis) == ("2021-09-05", DateBasis.STATED)
     assert known.image_credit == "工会"

@@ -63,6 +63,20 @@ def test_a_gap_of_two_lines_more_than_usual_is_a_lost_picture(blank_lines: int, 
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("首段。\n次段。\n\n\n某段。\n末段。\n", Kind.BODY),  # a section begins
+        ("首段。\n次段还没\n\n\n某段。\n\n\n说完。\n", Kind.CAPTION),  # in a sentence
+        ("首段。\n次段。\n\n\n某段。\n\n\n末段。\n", Kind.CAPTION),  # alone between gaps
+        ("首段。\n次段。\n\n\n某段。\n## 乙\n末段。\n", Kind.CAPTION),
+        ("首段。\n次段。\n\n\n某段。\n（图片由工会提供）\n", Kind.CAPTION),
+    ],
+)
+def test_a_sentence_below_a_gap_is_a_caption_where_no_text_goes_on(text: str, kind: Kind) -> None:
+    assert next(k for k, said in layout(f"# 题\n{text}") if said.startswith("某段")) is kind
+
+
+@pytest.mark.parametrize(
     ("line", "is_heading"),
     [
         ("工作要求", True),

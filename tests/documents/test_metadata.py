@@ -1,10 +1,12 @@
 """What a document's own text tells about it, and which files are documents."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qa.documents import corpus_fingerprint, read_corpus
+from qa.documents.metadata import infer_metadata
 from qa.errors import CorpusError
 from qa.types import DateBasis, Metadata
 
@@ -17,6 +19,24 @@ def told(folder: Path, text: str) -> Metadata:
 def test_the_latest_year_is_the_date_and_no_part_of_a_longer_number(tmp_path: Path) -> None:
     known = told(tmp_path, "# 题\n\n2020年建成3家，2023年建成5家，2019年1家，共12025年前的2家。\n")
     assert (known.date, known.date_basis) == ("2023", DateBasis.INFERRED)
+
+
+@pytest.mark.parametrize(
+    ("body", "year"),
+    [
+        ("到2023年，力争建成3家。", ""),
+        ("2021年建成1家，力争到2023年建成3家。", "2021"),
+        ("2021年启动，计划在2023年完成。", "2021"),
+        ("印发《发展规划（2021—2023年）》。", ""),
+        ("计划落实得好，2023年建成3家。", "2023"),  # another clause
+        ("2019年至2023年建成3家。", "2023"),  # a time that has passed
+        ("2024年建成3家，2025年建成5家。", "2024"),  # after the day of reading
+    ],
+)
+def test_a_year_that_is_only_planned_for_or_still_to_come_is_no_date(body: str, year: str) -> None:
+    known = infer_metadata(body, (), "a", date(2024, 1, 1))
+    assert known.date == year
+    assert (known.date_basis is DateBasis.UNKNOWN) == (not year)
 
 
 def test_without_a_year_the_date_is_unknown(tmp_path: Path) -> None:

@@ -6,18 +6,26 @@ from collections.abc import Sequence
 
 from qa.regions import without_regions
 from qa.store import Field, Store
-from qa.text import content_words
+from qa.text import characters, content_words, is_word
 from qa.types import Query, Reason
 
 _NEAR = 0.2  # idf-weighted share of the question's words; below it nothing resembles it
 
 
 def unknown_words(query: Query, store: Store) -> tuple[str, ...]:
-    """Words of the question that occur in no document, longest form only, in order."""
+    """Words of the question that no text has, longest form only, in order.
+
+    Wherever a text is cut into words, one that has this word has all its pairs of characters.
+    """
     text = without_regions(query.text, query.regions + query.elsewhere)
-    asked = [word for word in content_words(text) if len(word) > 1]
-    known = store.frequencies(Field.PASSAGE_WORDS, asked)
-    absent = [word for word, texts in zip(asked, known, strict=True) if not texts]
+    asked = [word for word in content_words(text) if is_word(word)]
+    pairs = {
+        word: [c for c in characters(word) if len(c) > 1 and not c.isascii()] for word in asked
+    }
+    flat = list(dict.fromkeys(pair for some in pairs.values() for pair in some))
+    counts = store.frequencies(Field.PASSAGE_CHARACTERS, flat)
+    missing = {pair for pair, passages in zip(flat, counts, strict=True) if not passages}
+    absent = [word for word in asked if missing & set(pairs[word])]
     return tuple(w for w in absent if not any(w != other and w in other for other in absent))
 
 

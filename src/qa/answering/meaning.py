@@ -16,7 +16,9 @@ from qa.text import ASKING_WORD, contains, content_words, normalise, words
 from qa.types import Expansion, Query
 
 _FOCUS_REACH = 4  # characters between the asking word and what it asks for
-_EXPANDED = 0.8  # what a word counts for where the text says it in the words of an expansion
+# What a word counts for where the text says it in the words of an expansion: more than a
+# chance resemblance, less than the word itself, and the more the surer the expansion is.
+_EXPANDED, _SURE = 0.5, 0.3
 INHERITED = 0.5  # what a word that was taken over from an earlier question weighs beside its own
 
 
@@ -99,8 +101,15 @@ class Meanings:
         cosines = self.vectors @ self.said[rows].T
         near = np.clip(cosines.max(axis=1, initial=0.0), 0, 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
-        otherwise = [e.word for e in self.expansions if any(term in plain for term in e.added)]
-        expanded = [_EXPANDED * any(name in word for word in otherwise) for name in self.names]
+        otherwise = {
+            e.word: _EXPANDED + _SURE * e.weight
+            for e in sorted(self.expansions, key=lambda e: e.weight)
+            if any(term in plain for term in e.added)
+        }
+        expanded = [
+            max((worth for word, worth in otherwise.items() if name in word), default=0.0)
+            for name in self.names
+        ]
         known = np.maximum(stands, np.array(expanded, dtype=np.float32))
         return np.asarray(np.maximum(near, known), dtype=np.float32)
 

@@ -22,8 +22,10 @@ _OUTLET = (
     r"(?:本报|本刊|本网|本台|新华社|中新社|人民网|新华网|"
     rf"{HAN}{{2,8}}?(?:日报|晚报|时报|早报|周刊|网|社|台|频道|中心)(?:客户端)?)"
 )
+# A few offices at most: where one of them ends within a run of Chinese characters is anyone's
+# guess, and the guesses multiply.
 _WRITER = (
-    rf"(?:{_OUTLET}\s*)?(?:全媒体|融媒体?|见习|实习|首席|特约|特派|高级|驻{HAN}{{2,6}})*"
+    rf"(?:{_OUTLET}\s*)?(?:全媒体|融媒体?|见习|实习|首席|特约|特派|高级|驻{HAN}{{2,6}}){{0,3}}"
     r"(?:记者|通讯员|实习生|评论员|撰稿人|作者)"
 )
 _BOTH = "文/图|图/文|文图|图文"  # who wrote and photographed

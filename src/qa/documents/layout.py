@@ -61,7 +61,9 @@ class _Page:
         if level:
             line = self._unmarked(line)
         outside = not self.has_body or number >= self.habits.imprint
-        kind = judge.kind_of(line, self.habits.picture_gap, outside=outside)
+        above = self.opened[-1] if self.opened else None
+        pictured = self.habits.is_below_picture(line, above, self._below(number))
+        kind = judge.kind_of(line, outside=outside, below_picture=pictured)
         if kind is Kind.BODY:
             self._body(line)
         elif kind is Kind.MASTHEAD:
@@ -71,7 +73,7 @@ class _Page:
 
     def _heading_level(self, number: int, line: Line) -> int:
         """1 to 6 for a heading, 0 for anything else."""
-        below = self.lines[number + 1] if number + 1 < len(self.lines) else None
+        below = self._below(number)
         level = judge.heading_level(line)
         if level or self._joins(line):
             return level
@@ -80,13 +82,15 @@ class _Page:
         is_plain = self.habits.is_plain and not line.is_quotation
         return self._plain_level(line, below) if is_plain else 0
 
+    def _below(self, number: int) -> Line | None:
+        return self.lines[number + 1] if number + 1 < len(self.lines) else None
+
     def _heads_something(self, number: int, level: int) -> bool:
         """Is there text or a lesser heading below? Else the heading is all that there is to cite."""
         for i, line in enumerate(self.lines[number + 1 :], number + 1):
             if i in self.habits.page_numbers or judge.is_ornament(line):
                 continue
-            below = self.lines[i + 1] if i + 1 < len(self.lines) else None
-            marked = judge.heading_level(line) or judge.underlined_level(line, below)
+            marked = judge.heading_level(line) or judge.underlined_level(line, self._below(i))
             numbered = judge.numbered_level(line) if self.habits.is_plain else 0
             return not 0 < (marked or numbered) <= level
         return False

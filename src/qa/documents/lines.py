@@ -38,7 +38,7 @@ _CAPTION = re.compile(
     r"[△▲▼]|[（(]?(?:图为|[上下左右]图(?:为|是|[：:，,\s])|图\s?[\d一二三四五六七八九十]*[：:\s])"
 )
 _BRACKETED = re.compile(r"[（(].*[）)]")
-_CONTENTS_ENTRY = re.compile(r".{1,80}?[….·]{3,}\s*\d{1,4}")
+_CONTENTS_ENTRY = re.compile(r".{1,80}?(?<![….·])[….·]{3,}\s*\d{1,4}")
 _STOP = re.compile(r"[，,。；;！!？?：:]")
 _PROSE = re.compile(r"[，,。；;！!？?…]|[a-z][.](?:\s|$)")
 
@@ -218,11 +218,12 @@ def is_table_rule(line: Line) -> bool:
     return is_row(line) and _RULE_OF_TABLE.fullmatch(line.text) is not None
 
 
-def kind_of(line: Line, picture_gap: int, *, outside: bool) -> Kind:
+def kind_of(line: Line, *, outside: bool, below_picture: bool = False) -> Kind:
     """What a line is that is no heading.
 
     `outside`: above the first paragraph or below the last one, where an article says who
-    made it. Within the text, a line that looks like that is text.
+    made it. Within the text, a line that looks like that is text. `below_picture`: where a
+    picture was dropped from the page, as the lines around it tell.
     """
     text = line.text
     if is_ornament(line):
@@ -233,8 +234,7 @@ def kind_of(line: Line, picture_gap: int, *, outside: bool) -> Kind:
         return Kind.CREDIT
     if outside and read_byline(text):
         return Kind.MASTHEAD
-    is_far = line.gap >= picture_gap and not begins(line) and not line.is_quotation
-    if len(text) <= _LONGEST_CAPTION and (_CAPTION.match(text) or is_far):
+    if len(text) <= _LONGEST_CAPTION and (_CAPTION.match(text) or below_picture):
         return Kind.CAPTION
     return Kind.BODY
 

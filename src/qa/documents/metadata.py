@@ -18,6 +18,9 @@ from qa.types import Block, DateBasis, Kind, Metadata
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# What stands before a year that is still to come; 2019年至2021年 is past as a whole.
+_PLANNED = re.compile(r"(?:(?<!年)[到至]|(?:力争|规划|计划)[^，,。；;！!？?\n]{0,8})$")
+_PLANNED_REACH = 10  # characters before a year in which such words stand
 # The two characters of a name are spaced out to align it with longer ones: 毕 竞.
 _SPACED_NAME = re.compile(rf"(?<!{HAN})({HAN})\s+({HAN})(?!{HAN})")
 
@@ -60,8 +63,11 @@ def read_sidecar(path: Path) -> Metadata:
     return Metadata(**values, questions=tuple(questions))
 
 
-def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
-    """What the text itself tells: title, region, author and the latest year it mentions."""
+def infer_metadata(text: str, blocks: tuple[Block, ...], name: str, today: date) -> Metadata:
+    """What the text itself tells: title, region, author and the latest year it mentions.
+
+    Years after today's and years that are only planned for say nothing of its date.
+    """
     masthead = next((b for b in blocks if b.kind is Kind.MASTHEAD and len(b.spans) > 1), None)
     names = (b.spans[0].cut(text).lstrip("# \t") for b in blocks if b.kind is Kind.HEADING)
     title = next(filter(None, names), "")
@@ -69,12 +75,12 @@ def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
         title = joined
     title = title or name
     known = _credits(text, blocks)
-    years = [int(year) for year in _YEAR.findall(text)]
+    years = [year for year in _past_years(text) if year <= today.year]
     day, basis, note = "", DateBasis.UNKNOWN, ""
     if _is_date(known["date"]):
         day, basis = known["date"], DateBasis.STATED
     elif years:
-        day, basis, note = str(max(years)), DateBasis.INFERRED, "文内提到的最晚年份"
+        day, basis, note = str(max(years)), DateBasis.INFERRED, "文内提到的最晚年份（规划中的不计）"
     return Metadata(
         title=title,
         region=_main_region(title, text),
@@ -85,6 +91,15 @@ def infer_metadata(text: str, blocks: tuple[Block, ...], name: str) -> Metadata:
         date_basis=basis,
         date_note=note,
     )
+
+
+def _past_years(text: str) -> list[int]:
+    """The years that a text mentions, but those it plans for."""
+    return [
+        int(year[1])
+        for year in _YEAR.finditer(text)
+        if not _PLANNED.search(text[max(0, year.start() - _PLANNED_REACH) : year.start()])
+    ]
 
 
 def _is_date(value: str) -> bool:

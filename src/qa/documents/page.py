@@ -42,6 +42,25 @@ class Habits:
     imprint: int  # number of the first of the last lines that say who made the article
     page_numbers: frozenset[int]  # numbers of the lines that are one
 
+    def is_below_picture(self, line: Line, above: Line | None, below: Line | None) -> bool:
+        """Was a picture dropped above the line? `above`: the last line of the open paragraph.
+
+        A wide gap alone parts sections as well: a sentence below one is a caption where it
+        stands in another sentence, or where no text goes on below it.
+        """
+        if line.gap < self.picture_gap or judge.begins(line) or line.is_quotation:
+            return False
+        breaks_off = above is not None and not judge.is_ended(above.text)
+        return not judge.is_ended(line.text) or breaks_off or self._ends_text(below)
+
+    def _ends_text(self, below: Line | None) -> bool:
+        return (
+            below is None
+            or below.gap >= self.picture_gap
+            or judge.heading_level(below) > 0
+            or judge.kind_of(below, outside=True) in _IMPRINT
+        )
+
     def is_full(self, line: Line) -> bool:
         """Does the line reach the edge, so that its sentence may go on below?"""
         return judge.columns(line.text) + line.indent - self.margin >= _NEARLY_FULL * self.wrap
@@ -85,7 +104,7 @@ def _wrap(lines: Sequence[Line]) -> int:
 
 def _imprint_start(lines: Sequence[Line]) -> int:
     start = len(lines)
-    while start and judge.kind_of(lines[start - 1], _NO_GAP, outside=True) in _IMPRINT:
+    while start and judge.kind_of(lines[start - 1], outside=True) in _IMPRINT:
         start -= 1
     return start
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from qa.documents.encoding import decode
@@ -83,9 +84,10 @@ def _read(path: Path, folder: Path, name: str) -> Document:
     if not _is_citable(blocks):
         repairs = (*repairs, Repair("没有可引用的正文", 0, text.strip()[:24]))
     sidecar = path.with_suffix(".toml")
-    metadata = (
-        read_sidecar(sidecar) if sidecar.is_file() else infer_metadata(text, blocks, path.stem)
-    )
+    if sidecar.is_file():
+        metadata = read_sidecar(sidecar)
+    else:
+        metadata = infer_metadata(text, blocks, path.stem, date.today())
     return Document(
         id=name,
         path=path.relative_to(folder).as_posix(),
