@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fakes import FakeEncoder, FakeStore
 
 from qa.answering.abstention import message_for, reason_for, unknown_words

@@ -3,10 +3,12 @@
 from fakes import FakeEncoder, FakeStore
 
 from qa.answering.answer import _of_part
-from qa.types import Expansion, Query
+from qa.types import Expansion, Query, Source
 
 STORE = FakeStore({"宁夏": "建成驿站28家。"}, FakeEncoder())
-OWN, OTHER, TAKEN = (Expansion(word, ("驿站",), "everyday") for word in ("歇脚", "掏钱", "快递"))
+OWN, OTHER, TAKEN = (
+    Expansion(word, ("驿站",), Source.EVERYDAY) for word in ("歇脚", "掏钱", "快递")
+)
 WHOLE = Query(
     "哪里歇脚，掏钱吗？",
     "哪里歇脚,掏钱吗? 快递",
