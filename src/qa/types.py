@@ -131,7 +131,7 @@ class Passage:
     character of it stands for one character of the document, in order.
     """
 
-    id: str  # "document:0007", ordered as in the corpus
+    id: str  # "document:000007", ordered as in the corpus
     document_id: str
     kind: Kind
     spans: tuple[Span, ...]
