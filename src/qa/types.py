@@ -140,6 +140,9 @@ class Passage:
     sentences: tuple[Span, ...] = ()  # ranges of `text`, in order, covering all but white space
 
 
+_MOST_SHOWN = 3  # expansions, and words of one: more than that nobody reads
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """Words that were searched beside the question's own, and where they come from."""
@@ -148,6 +151,15 @@ class Expansion:
     added: tuple[str, ...]
     source: str  # "glossary", …
     weight: float = 1.0  # of an own word's: what an added word weighs in the search
+
+    @property
+    def label(self) -> str:
+        """As people read it, with the first words that were added.
+
+        >>> Expansion("歇脚", ("休息", "驿站"), "everyday").label
+        '“歇脚”→休息、驿站'
+        """
+        return f"“{self.word}”→{'、'.join(self.added[:_MOST_SHOWN])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,11 @@ class Query:
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def foremost(self) -> tuple[Expansion, ...]:
+        """The expansions that weigh most, heaviest first: those that people are told."""
+        return tuple(sorted(self.expansions, key=lambda e: -e.weight)[:_MOST_SHOWN])
 
     @property
     def subject(self) -> str:
