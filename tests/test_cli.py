@@ -31,6 +31,11 @@ def test_an_abstention_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert "没有" in capsys.readouterr().out
 
 
+def test_what_was_searched_beside_the_words_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["ask", "老师傅带徒弟有补贴吗？"])
+    assert "（另查近似说法：“带徒弟”→师带徒；“补贴”→补助）" in capsys.readouterr().out
+
+
 def test_json_is_what_the_interface_sends(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--json"]) == 0
     reply = json.loads(capsys.readouterr().out)

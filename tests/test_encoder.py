@@ -75,6 +75,22 @@ def test_the_fingerprint_changes_with_the_prompts_and_the_files(
     assert len(set(prints)) == 4
 
 
+def test_a_new_revision_of_a_model_of_the_hub_changes_its_fingerprint(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    home = tmp_path / "models--somebody--tiny"
+    named = replace(settings, encoder="somebody/tiny")
+    (home / "refs").mkdir(parents=True)
+    prints = set()
+    for revision in ("a" * 40, "b" * 40):
+        shutil.copytree(EMBEDDED_ENCODER, home / "snapshots" / revision)
+        (home / "snapshots" / revision / "figures.json").write_text(revision, "utf-8")
+        (home / "refs" / "main").write_text(revision, "utf-8")
+        prints.add(load_encoder(named).fingerprint)
+    assert len(prints) == 2
+
+
 def test_a_model_whose_vectors_are_no_numbers_is_refused(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ def test_what_was_built_is_what_is_opened(tmp_path: Path) -> None:
     assert [p for d in DOCUMENTS for p in index.passages(d.id)] == PASSAGES
     assert [d.text for d in index.documents] == [d.text for d in DOCUMENTS]
     assert [d.metadata for d in index.documents] == [d.metadata for d in DOCUMENTS]
+    assert [d.blocks for d in index.documents] == [d.blocks for d in DOCUMENTS]
     assert index.manifest.sentences == sum(len(p.sentences) for p in PASSAGES)
 
 
@@ -49,6 +50,35 @@ def test_an_absent_or_stale_index_is_refused(tmp_path: Path) -> None:
     encoder.fingerprint = "fake-2"
     with pytest.raises(IndexStaleError, match=r"模型.*qa build"):
         open_index(tmp_path, corpus_sha256="c", encoder=encoder)
+
+
+def test_a_model_of_another_dimension_is_refused_whatever_its_fingerprint(tmp_path: Path) -> None:
+    build(tmp_path)
+    encoder = FakeEncoder()
+    encoder.dimension = 32
+    with pytest.raises(IndexStaleError, match=r"模型.*qa build"):
+        open_index(tmp_path, corpus_sha256="c", encoder=encoder)
+
+
+@pytest.mark.parametrize("counted", ["documents", "passages", "sentences"])
+def test_files_that_hold_another_number_than_the_manifest_says_are_refused(
+    tmp_path: Path, counted: str
+) -> None:
+    build(tmp_path)
+    manifest = next(tmp_path.glob("g-*/manifest.json"))
+    content = json.loads(manifest.read_text("utf-8"))
+    content[counted] += 1
+    manifest.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(IndexDamagedError, match="qa build"):
+        reopen(tmp_path)
+
+
+def test_an_index_of_another_format_is_stale_whatever_its_manifest_holds(tmp_path: Path) -> None:
+    build(tmp_path)
+    manifest = next(tmp_path.glob("g-*/manifest.json"))
+    manifest.write_text('{"format_version": 1, "model": "an older field"}', "utf-8")
+    with pytest.raises(IndexStaleError, match=r"另一个版本.*qa build"):
+        reopen(tmp_path)
 
 
 def test_a_flipped_byte_or_a_lost_file_is_refused(tmp_path: Path) -> None:

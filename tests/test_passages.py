@@ -46,4 +46,4 @@ def test_a_caption_is_cited_whole() -> None:
 def test_a_passage_knows_its_headings_from_the_outermost() -> None:
     first, second = passages("# 题\n\n## 甲\n\n前文。\n\n### 细\n\n正文。\n")
     assert (first.headings, second.headings) == (("题", "甲"), ("题", "甲", "细"))
-    assert (first.id, second.id) == ("d:0000", "d:0001")
+    assert (first.id, second.id) == ("d:000000", "d:000001")

@@ -14,6 +14,15 @@ from qa.settings import Settings
 from qa.types import Reason
 
 
+def test_a_warm_service_has_loaded_what_answering_needs(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Service, "ask", lambda _, question: asked.append(question))
+    service.warm()
+    assert len(asked) == 1
+
+
 def test_a_number_is_answered_with_the_sentence_that_says_it(service: Service) -> None:
     answer = service.ask("宁夏户外劳动者服务站点有多少家？")
     assert answer.answered

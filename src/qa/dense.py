@@ -1,4 +1,4 @@
-"""Vectors, searched exactly. The only home of faiss."""
+"""Vectors, compared exactly. The only home of faiss."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ class Dense:
     def __init__(self, index: Any) -> None:
         import faiss
 
-        # more threads only slow a single query down on a busy machine
-        faiss.omp_set_num_threads(1)
         self._index = index
+        self.shape: tuple[int, int] = (index.ntotal, index.d)
+        # a view of the index's own memory: every score is wanted, and faiss's search would
+        # sort them all, in threads of its own that each calling thread had to forbid anew
+        self._rows = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(self.shape)
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32]) -> Dense:
@@ -29,29 +31,12 @@ class Dense:
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(index)
 
-    @property
-    def size(self) -> int:
-        """How many vectors there are."""
-        return int(self._index.ntotal)
-
-    def search(
-        self, vectors: NDArray[np.float32], k: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Scores and rows, each (queries, min(k, n)), best first; higher is better."""
-        scores, rows = self._index.search(np.ascontiguousarray(vectors), min(k, self.size))
-        return scores, rows
-
     def scores(
         self, vector: NDArray[np.float32], rows: Sequence[int] | None = None
     ) -> NDArray[np.float32]:
         """The inner product of one vector (d,) with the rows, in their order; None: with all."""
-        if rows is not None:
-            stored = self._index.reconstruct_batch(np.array(rows, dtype=np.int64))
-            return np.asarray(stored @ vector, dtype=np.float32)
-        scores, found = self.search(vector[None, :], self.size)
-        ordered = np.empty(self.size, dtype=np.float32)
-        ordered[found[0]] = scores[0]
-        return ordered
+        stored = self._rows if rows is None else self._rows[list(rows)]
+        return np.asarray(stored @ vector, dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Writes the index as one file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Sequence
@@ -95,23 +96,34 @@ def load_encoder(settings: Settings) -> Encoder:
 
     try:
         model = SentenceTransformer(settings.encoder, device="cpu")
+        folder = _folder(settings.encoder)
     except Exception as error:  # whatever a foreign model raises, the advice is the same
         raise EncoderError(
             f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称；"
             "要从网上下载，请设 HF_HUB_OFFLINE=0。"
         ) from error
-    return _Transformer(model, settings, _fingerprint(settings))
+    return _Transformer(model, settings, _fingerprint(folder, settings))
 
 
-def _fingerprint(settings: Settings) -> str:
-    """SHA-256 over the model's files, or its name where it is no folder, and the prompts."""
+def _folder(name: str) -> Path:
+    """Where a loaded model's files lie: its own folder, or its revision in the hub's cache."""
+    from sentence_transformers.util import load_file_path
+
+    if Path(name).is_dir():
+        return Path(name)
+    # a model of the library's own may be named without its owner
+    for repository in (name, f"sentence-transformers/{name}"):
+        for file in ("modules.json", "config.json"):
+            if path := load_file_path(repository, file, local_files_only=True):
+                return Path(path).parent
+    raise FileNotFoundError(errno.ENOENT, name)
+
+
+def _fingerprint(folder: Path, settings: Settings) -> str:
+    """SHA-256 over the model's files and the prompts."""
     digest = hashlib.sha256()
-    folder = Path(settings.encoder)
-    if folder.is_dir():
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    else:
-        digest.update(settings.encoder.encode())
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(f"\0{settings.query_prompt}\0{settings.passage_prompt}".encode())
     return digest.hexdigest()

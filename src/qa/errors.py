@@ -5,11 +5,13 @@
     ├── CorpusError         a document or its sidecar can't be read
     ├── IndexUnusableError  there is no index that may be served
     │   ├── IndexMissingError   none was ever built
-    │   ├── IndexStaleError     corpus, encoder or settings changed since
+    │   ├── IndexStaleError     corpus, encoder, prompts or format changed since
     │   └── IndexDamagedError   a file is absent, foreign or altered
-    ├── EncoderError        the model can't be loaded or gives unusable vectors
+    ├── EncoderError        the encoder can't be loaded or gives unusable vectors
+    ├── ModelError          a model that comes with the package can't be read
     ├── StorageError        a folder or file can't be written
     ├── ServerError         the web server can't start
+    ├── JudgedError         a file of judged questions can't be read
     └── QuestionError       the question itself is unusable (empty, too long)
 
 A message says what happened, with which value, and what to do. Abstaining is a
@@ -45,7 +47,7 @@ class IndexMissingError(IndexUnusableError):
 
 
 class IndexStaleError(IndexUnusableError):
-    """Corpus, encoder or settings differ from those the index was built with."""
+    """Corpus, encoder, prompts or format differ from those the index was built with."""
 
 
 class IndexDamagedError(IndexUnusableError):
@@ -56,12 +58,20 @@ class EncoderError(QAError):
     """The encoder can't be loaded, or gives vectors that can't be searched."""
 
 
+class ModelError(QAError):
+    """A model that comes with the package is absent or altered."""
+
+
 class StorageError(QAError):
     """A folder or file can't be written."""
 
 
 class ServerError(QAError):
     """The web server can't have the address that it shall listen on."""
+
+
+class JudgedError(QAError):
+    """A file of judged questions, or a line of it, can't be read."""
 
 
 class QuestionError(QAError):

@@ -28,11 +28,12 @@ from qa.progress import follow
 from qa.snapshot import Searched, Snapshot
 from qa.store import Field
 from qa.text import characters, normalise, words
-from qa.types import DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
+from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 _BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError)  # what a foreign or broken file causes
 
 
 def build_index(
@@ -113,21 +114,23 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Snapsho
         raise IndexMissingError(f"文件夹 {folder} 里还没有索引。{_REPAIR}")
     try:
         home = folder / _served(folder)
-        manifest = Manifest(**json.loads((home / "manifest.json").read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        known = _read_json(home / "manifest.json")
+        # first: a manifest of another format has other fields
+        if known["format_version"] != FORMAT_VERSION:
+            raise IndexStaleError(f"索引是另一个版本的程序建的。{_REPAIR}")
+        manifest = Manifest(**known)
+    except _UNREADABLE as error:
         raise IndexDamagedError(f"索引的说明文件读不出来：{why(error)}。{_REPAIR}") from error
-    if manifest.format_version != FORMAT_VERSION:
-        raise IndexStaleError(f"索引是另一个版本的程序建的。{_REPAIR}")
     if manifest.corpus_sha256 != corpus_sha256:
         raise IndexStaleError(f"文档在建索引之后有改动。{_REPAIR}")
-    if manifest.encoder_sha256 != encoder.fingerprint:
+    if (manifest.encoder_sha256, manifest.dimension) != (encoder.fingerprint, encoder.dimension):
         raise IndexStaleError(f"索引是用另一个模型（{manifest.encoder}）建的。{_REPAIR}")
     try:
         for name, expected in manifest.files.items():
             if not (home / name).is_file() or _sha256(home / name) != expected:
                 raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
         return _load(home, manifest)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise IndexDamagedError(f"索引读不出来：{why(error)}。{_REPAIR}") from error
 
 
@@ -156,7 +159,7 @@ def _write(
     sounds = by_sound(vocabulary, {word: spoken.frequency(word) for word in vocabulary})
     encoded = _encode(encoder, [*map(normalise, texts), *vocabulary], progress=progress)
     sentences, whole_vectors, of_words = np.split(encoded, [size, len(texts)])
-    stored = [asdict(d) | {"blocks": (), "repairs": ()} for d in documents]
+    stored = [asdict(d) | {"repairs": ()} for d in documents]
     files = [
         partial(_write_json, work / "documents.json", stored),
         partial(_write_json, work / "passages.json", [asdict(p) for p in passages]),
@@ -198,18 +201,26 @@ def _manifest(
 
 
 def _load(home: Path, manifest: Manifest) -> Snapshot:
-    return Snapshot(
-        manifest,
-        [_document(d) for d in _read_json(home / "documents.json")],
-        [_passage(p) for p in _read_json(home / "passages.json")],
-        Searched(
-            {field: Lexical.load(home, field) for field in Field},
-            Dense.load(home / "sentence.faiss"),
-            Dense.load(home / "passage.faiss"),
-            np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32),
-            _read_json(home / "sounds.json"),
-        ),
+    documents = [_document(d) for d in _read_json(home / "documents.json")]
+    passages = [_passage(p) for p in _read_json(home / "passages.json")]
+    searched = Searched(
+        {field: Lexical.load(home, field) for field in Field},
+        Dense.load(home / "sentence.faiss"),
+        Dense.load(home / "passage.faiss"),
+        np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32),
+        _read_json(home / "sounds.json"),
     )
+    sentences = sum(len(p.sentences) for p in passages)
+    vocabulary = len(searched.postings[Field.SENTENCE_WORDS].vocabulary)
+    if (
+        (len(documents), len(passages), sentences)
+        != (manifest.documents, manifest.passages, manifest.sentences)
+        or searched.sentences.shape != (sentences, manifest.dimension)
+        or searched.passages.shape != (len(passages), manifest.dimension)
+        or searched.word_vectors.shape != (vocabulary, manifest.dimension)
+    ):
+        raise ValueError("the manifest counts what isn't there")
+    return Snapshot(manifest, documents, passages, searched)
 
 
 def _document(stored: dict[str, Any]) -> Document:
@@ -218,14 +229,27 @@ def _document(stored: dict[str, Any]) -> Document:
         "date_basis": DateBasis(known["date_basis"]),
         "questions": tuple(known["questions"]),
     }
-    metadata = Metadata(**known | typed)
-    return Document(**stored | {"metadata": metadata, "blocks": (), "repairs": ()})
+    blocks = tuple(Block(**_typed(block)) for block in stored["blocks"])
+    return Document(
+        **stored | {"metadata": Metadata(**known | typed), "blocks": blocks, "repairs": ()}
+    )
 
 
 def _passage(stored: dict[str, Any]) -> Passage:
-    ranges = {key: tuple(Span(**s) for s in stored[key]) for key in ("spans", "sentences")}
-    headings = tuple(stored["headings"])
-    return Passage(**stored | ranges | {"kind": Kind(stored["kind"]), "headings": headings})
+    return Passage(**_typed(stored) | {"sentences": _spans(stored["sentences"])})
+
+
+def _typed(stored: dict[str, Any]) -> dict[str, Any]:
+    """What a block and a passage have in common, as types of ours."""
+    return stored | {
+        "kind": Kind(stored["kind"]),
+        "spans": _spans(stored["spans"]),
+        "headings": tuple(stored["headings"]),
+    }
+
+
+def _spans(stored: Sequence[dict[str, int]]) -> tuple[Span, ...]:
+    return tuple(Span(**span) for span in stored)
 
 
 def _served(folder: Path) -> str:
@@ -236,7 +260,7 @@ def _serve(folder: Path, name: str) -> None:
     """Swaps a generation in; the one before it stays, since somebody may be opening it."""
     try:
         before = _served(folder)
-    except (OSError, ValueError, KeyError, TypeError):  # there is none, or nobody can open it
+    except _UNREADABLE:  # there is none, or nobody can open it
         before = name
     _write_json(folder / "current.tmp", {"generation": name})
     (folder / "current.tmp").replace(folder / "current.json")

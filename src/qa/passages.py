@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from qa.text import clauses, sentences
@@ -31,7 +32,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
             text = part.cut(tidy)
             spans = _runs(offsets[part.start : part.end])
             units = tuple(_units(text, block.kind, _inside(rows, part, tidy)))
-            name = f"{document.id}:{len(found):04d}"
+            name = f"{document.id}:{len(found):06d}"
             found.append(Passage(name, document.id, block.kind, spans, text, block.headings, units))
     return tuple(found)
 
@@ -39,7 +40,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
 def locate(passage: Passage, part: Span) -> tuple[Span, ...]:
     """The places in the document of a range of `passage.text`.
 
-    >>> p = Passage("d:0000", "d", Kind.BODY, (Span(5, 8), Span(10, 12)), "甲乙丙丁戊")
+    >>> p = Passage("d:000000", "d", Kind.BODY, (Span(5, 8), Span(10, 12)), "甲乙丙丁戊")
     >>> locate(p, Span(2, 4))
     (Span(start=7, end=8), Span(start=10, end=11))
     """
@@ -53,10 +54,11 @@ def _rows(block: Block) -> tuple[Span, ...]:
     return tuple(Span(end - len(span), end) for end, span in zip(ends, block.spans, strict=True))
 
 
-def _inside(rows: Iterable[Span], part: Span, tidy: str) -> list[Span]:
+def _inside(rows: Sequence[Span], part: Span, tidy: str) -> list[Span]:
     """What lies of the rows in a part, as ranges of the part's text, without outer white space."""
     found: list[Span] = []
-    for row in rows:
+    first = bisect_right(rows, part.start, key=lambda row: row.end)
+    for row in rows[first : bisect_left(rows, part.end, key=lambda row: row.start)]:
         inner = tidy[max(row.start, part.start) : min(row.end, part.end)]
         if inner.strip():
             start = max(row.start, part.start) - part.start + len(inner) - len(inner.lstrip())

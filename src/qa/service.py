@@ -23,6 +23,7 @@ from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
 _MOST_SUGGESTIONS = 6
+_ANY_QUESTION = "工会有多少名会员？"
 
 
 class Service:
@@ -90,6 +91,10 @@ class Service:
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document in reading order; none for an unknown id."""
         return tuple(self._store.passages(document_id))
+
+    def warm(self) -> None:
+        """Loads what the first question would wait for: dictionaries, tables and the models."""
+        self.ask(_ANY_QUESTION)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Verbatim citations that answer the question, or an abstention.

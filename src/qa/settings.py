@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -68,7 +69,11 @@ def _number(low: int, high: int) -> Callable[[str], int | None]:
 
 def _origins(raw: str) -> tuple[str, ...] | None:
     origins = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
-    return origins if all(o.startswith(("http://", "https://")) for o in origins) else None
+    return origins if all(map(_ORIGIN.fullmatch, origins)) else None
+
+
+def _words(raw: str) -> str | None:
+    return raw if raw.strip() else None
 
 
 def _expansions(raw: str) -> tuple[Source, ...] | None:
@@ -85,10 +90,12 @@ def _folder(raw: str) -> Path | None:
     return Path(raw).expanduser() if raw.strip() else None
 
 
+_ORIGIN = re.compile(r"https?://[^/?#\s]+")  # no path: browsers send none
 _PARSERS: dict[str, Callable[[str], object]] = {
     "expansions": _expansions,
     "corpus": _folder,
     "index": _folder,
+    "encoder": _words,
     "citations": _number(1, 10),
     "quote_characters": _number(50, 300),
     "question_characters": _number(50, 2000),
@@ -99,9 +106,10 @@ _HINTS = {
     "expansions": f"可用：{'、'.join(Source)}，用英文逗号分隔；留空则不扩展。",
     "corpus": "请给出文件夹路径。",
     "index": "请给出文件夹路径。",
+    "encoder": "请给出模型的文件夹或名称；不设这一项，就用自带的模型。",
     "citations": "请给出1到10的整数。",
     "quote_characters": "请给出50到300的整数。",
     "question_characters": "请给出50到2000的整数。",
-    "allowed_origins": "请用英文逗号分隔网站来源，如 https://www.example.org。",
+    "allowed_origins": "请用英文逗号分隔网站来源，不带路径，如 https://www.example.org。",
     "root_path": "请以“/”开头，如 /qa。",
 }

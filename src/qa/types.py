@@ -131,7 +131,7 @@ class Passage:
     character of it stands for one character of the document, in order.
     """
 
-    id: str  # "document:0007", ordered as in the corpus
+    id: str  # "document:000007", ordered as in the corpus
     document_id: str
     kind: Kind
     spans: tuple[Span, ...]
@@ -149,6 +149,9 @@ class Source(StrEnum):
     PINYIN = "pinyin"  # words of the documents that sound like what they don't have
 
 
+_MOST_SHOWN = 3  # expansions, and words of one: more than that nobody reads
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """Words that were searched beside the question's own, and where they come from."""
@@ -157,6 +160,15 @@ class Expansion:
     added: tuple[str, ...]
     source: Source
     weight: float = 1.0  # of an own word's: what an added word weighs in the search
+
+    @property
+    def label(self) -> str:
+        """As people read it, with the first words that were added.
+
+        >>> Expansion("歇脚", ("休息", "驿站"), Source.EVERYDAY).label
+        '“歇脚”→休息、驿站'
+        """
+        return f"“{self.word}”→{'、'.join(self.added[:_MOST_SHOWN])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +186,11 @@ class Query:
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def foremost(self) -> tuple[Expansion, ...]:
+        """The expansions that weigh most, heaviest first: those that people are told."""
+        return tuple(sorted(self.expansions, key=lambda e: -e.weight)[:_MOST_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)

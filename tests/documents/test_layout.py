@@ -1,11 +1,11 @@
 """Newspaper pages are repaired without losing or inventing a character."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from qa.documents import read_corpus, repair_layout
-from qa.documents.layout import uncovered
 from qa.passages import split_passages
 from qa.types import Document, Kind
 
@@ -58,11 +58,6 @@ def test_plain_text_with_a_line_a_paragraph_and_numbered_headings() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "字", "#\n", "……\n", "a\r\nb\r\n", "。\n\n\n\n。"])
-def test_odd_pages_lose_nothing(text: str) -> None:
-    assert uncovered(text, repair_layout(text)[0]) == ""
-
-
 def test_latin_words_keep_the_break_between_them() -> None:
     text = "We are\nhere."
     document = Document("d", "d.txt", text, "", DOCUMENTS[0].metadata, *repair_layout(text))
@@ -85,3 +80,20 @@ def test_the_two_documents_are_whole_again() -> None:
     assert "五市制定印发改革实施方案" in tidy["ningxia"]
     assert "科技型中小企业达到1200家，今年上半年" in tidy["ningxia"]
     assert "围绕“九大重点产业”，依托企业" in tidy["ningxia"]
+
+
+def test_a_byline_that_is_marked_as_a_heading_is_one_all_the_same() -> None:
+    assert layout("# 文/张三\n") == [(Kind.HEADING, "#"), (Kind.MASTHEAD, "文/张三")]
+
+
+@pytest.mark.parametrize(
+    "lines", ["| 甲 | 乙 |\n", "# 题\n文/张三\n", "# 题\n……\n", "产业工人是骨干力量，\n"]
+)
+def test_a_long_page_takes_as_long_as_its_lines(lines: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        repair_layout(lines * count)
+        return time.process_time() - began
+
+    # eight times the lines take about eight times as long; a square would be 64 times
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.02)

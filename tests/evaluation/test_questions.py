@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.errors import QuestionError
+from qa.errors import JudgedError
 from qa.evaluation.questions import Judged, JudgedQuestion, read_questions
 
 DEV = Path(__file__).parents[1] / "judged" / "dev.jsonl"
@@ -72,7 +72,7 @@ def test_the_development_questions() -> None:
 def test_an_ill_formed_line_is_named(tmp_path: Path, line: str, told: str) -> None:
     path = _file(tmp_path, FAR)
     path.write_text(f"{path.read_text('utf-8')}\n{line}\n", "utf-8")
-    with pytest.raises(QuestionError, match=told):
+    with pytest.raises(JudgedError, match=told):
         read_questions(path)
 
 
@@ -89,11 +89,11 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
 
 def test_an_empty_or_absent_or_foreign_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
-    with pytest.raises(QuestionError, match=r"读不出试题文件 .*找不到"):
+    with pytest.raises(JudgedError, match=r"读不出试题文件 .*找不到"):
         read_questions(path)
     path.write_bytes(b"\n\n")
-    with pytest.raises(QuestionError, match="没有试题"):
+    with pytest.raises(JudgedError, match="没有试题"):
         read_questions(path)
     path.write_bytes("问".encode("gbk"))
-    with pytest.raises(QuestionError, match="不是 UTF-8"):
+    with pytest.raises(JudgedError, match="不是 UTF-8"):
         read_questions(path)

@@ -171,6 +171,16 @@ def test_the_chat_page_refuses_in_chinese_as_well(
     assert not re.search("[A-Za-z]{3,}", response.json()["error"]["message"])
 
 
+def test_a_browser_gets_a_page_where_a_document_is_gone(client: TestClient) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    gone = client.get("/documents/nothing", headers=browser)
+    assert (gone.status_code, gone.headers["content-type"][:9]) == (404, "text/html")
+    assert "它可能已经撤下" in gone.text
+    assert '<a href="/">返回问答</a>' in gone.text
+    assert "default-src 'none'" in gone.headers["content-security-policy"]
+    assert "可能已经撤下" in client.get("/documents/nothing").json()["error"]["message"]
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/documents/nothing", "/documents/..%2F..%2Fetc"])
 def test_an_unknown_address_is_not_found(client: TestClient, path: str) -> None:
     response = client.get(path)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from fakes import CITATION, DOCUMENT, METADATA
 
-from qa.types import Abstention, Answer, Kind, Query, Reason, Span
+from qa.types import Abstention, Answer, Expansion, Kind, Query, Reason, Source, Span
 from qa.web.messages import parse_reference, plain, reference, render_answer, render_source
 
 ATTACKS = [
@@ -147,6 +147,22 @@ def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped() -> None:
         assert chips == ["地区 · 宁夏", "工匠学院"]  # 工匠 is part of it
         (link,) = re.findall(r'href="#alone=([^"]*)"', html)
         assert unquote(link) == query.text
+
+
+def test_what_was_searched_beside_the_words_is_told_the_heaviest_first() -> None:
+    found = [
+        Expansion("甲", ("乙", "丙", "丁", "戊"), Source.EVERYDAY, 0.3),
+        Expansion("A", ("B",), Source.MINED),
+    ]
+    query = Query("问", "问", expansions=(*found, *found))
+    html = render_answer(Answer(query, (CITATION,)), "")
+    assert "另查近似说法：“A”→B；“A”→B；“甲”→乙、丙、丁<" in html
+    assert "另查" not in render_answer(Answer(Query("问", "问"), (CITATION,)), "")
+
+
+def test_a_region_without_documents_is_called_a_region_too() -> None:
+    query = Query("问", "问", elsewhere=("上海",), inherited=("上海",))
+    assert "地区 · 上海" in render_answer(Answer(query, (CITATION,)), "")
 
 
 def test_a_question_by_itself_took_nothing_over() -> None:

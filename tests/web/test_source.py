@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from fakes import DOCUMENT
 
+from qa.service import Service
 from qa.types import Block, Kind, Span
 from qa.web.source import lines_of, parse_marks, render_page, source_url
 
@@ -83,6 +84,20 @@ def test_a_caption_is_known_as_one() -> None:
     _, caption, heading = lines_of(replace(DOCUMENT, blocks=blocks), [])
     assert caption.kind is Kind.CAPTION
     assert heading.level == 2
+
+
+def test_the_page_of_a_built_index_tells_what_each_line_is(service: Service) -> None:
+    page = render_page(service.document("ningxia"), [], "/", "/s.css")
+    assert '<p class="caption">焊工技能竞赛</p>' in page
+    assert '<p class="masthead">本报记者' in page
+    assert '<p class="credit">（图片由自治区总工会提供）</p>' in page
+
+
+def test_a_quotation_is_text_whatever_stands_before_it() -> None:
+    text = "> 经费取之于职工。\n"
+    blocks = (Block(Kind.ORNAMENT, (Span(0, 1),)), Block(Kind.BODY, (Span(2, 10),)))
+    [line] = lines_of(replace(DOCUMENT, text=text, blocks=blocks), [])
+    assert line.kind is Kind.BODY
 
 
 def test_what_is_known_about_the_document_is_shown() -> None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.encoder import Encoder
-from qa.errors import EncoderError, why
+from qa.errors import ModelError, why
 from qa.store import Store
 from qa.types import Hit, Query
 
@@ -96,7 +96,7 @@ class Weights:
         """The learned weights.
 
         Raises:
-            EncoderError: the file is absent or names other features.
+            ModelError: the file is absent or names other features.
         """
         try:
             stored = json.loads(path.read_text("utf-8"))
@@ -105,8 +105,8 @@ class Weights:
                 _answerability(stored["answer"]),
                 float(stored["threshold"]),
             )
-        except (OSError, ValueError, KeyError) as error:
-            raise EncoderError(
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
                 f"读不出证据模型 {path}：{why(error)}。请重新安装，或运行 make train-evidence。"
             ) from error
 

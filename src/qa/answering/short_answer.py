@@ -21,7 +21,7 @@ from qa.answering.candidates import Candidate, Piece, candidates, of_type
 from qa.answering.meaning import INHERITED
 from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
-from qa.errors import EncoderError, why
+from qa.errors import ModelError, why
 from qa.term_recall import term_recall
 from qa.text import content_words, normalise, words
 from qa.types import Query, Span
@@ -64,8 +64,8 @@ class _Weights:
             values = [stored["measured"][name] for name in MEASURED]
             values += [stored["kinds"].get(name, 0.0) for name in _KINDS]
             return cls(np.array(values), float(stored["least_share"]))
-        except (OSError, ValueError, KeyError) as error:
-            raise EncoderError(
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
                 f"读不出短答案模型 {path}：{why(error)}。请重新安装，或运行 make train-short-answer。"
             ) from error
 

@@ -6,8 +6,7 @@ character that is not white space lies in exactly one block.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from qa.documents import lines as judge
 from qa.documents.lines import Line
@@ -27,6 +26,24 @@ def repair_layout(text: str) -> tuple[tuple[Block, ...], tuple[Repair, ...]]:
     return _Page(text).read()
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A block that may still grow."""
+
+    kind: Kind
+    spans: list[Span]
+    headings: tuple[str, ...] = ()
+
+    def add(self, line: Line) -> None:
+        """Adds the line, with the break before it kept."""
+        last = self.spans[-1]
+        self.spans[-1] = Span(last.start, last.end + 1)
+        self.spans.append(line.span)
+
+    def done(self) -> Block:
+        return Block(self.kind, tuple(self.spans), self.headings)
+
+
 class _Page:
     """The state of reading one page from top to bottom."""
 
@@ -34,10 +51,12 @@ class _Page:
         self.text = text
         self.lines = judge.read_lines(text)
         self.habits = observe(self.lines)
-        self.blocks: list[Block] = []
+        self.following = self._following()
+        self.blocks: list[_Draft] = []
         self.repairs: list[Repair] = []
         self.headings: list[tuple[int, str]] = []
-        self.open: int | None = None  # index of the body block that may go on
+        self.headline: Line | None = None  # the latest heading
+        self.open: _Draft | None = None  # the body block that may go on
         self.opened: list[Line] = []  # the lines of that block
         self.has_body = False
         self.fence = ""  # what closes the piece that is set as it is
@@ -46,12 +65,12 @@ class _Page:
     def read(self) -> tuple[tuple[Block, ...], tuple[Repair, ...]]:
         for number, line in enumerate(self.lines):
             if line.mark:
-                self.blocks.append(Block(Kind.ORNAMENT, (line.mark,)))
+                self.blocks.append(_Draft(Kind.ORNAMENT, [line.mark]))
             if number in self.habits.page_numbers:
                 self._aside(line, Kind.PAGE_NUMBER)
             elif not self._is_row(number, line):
                 self._read_line(number, line)
-        return tuple(self.blocks), tuple(self.repairs)
+        return tuple(block.done() for block in self.blocks), tuple(self.repairs)
 
     def _read_line(self, number: int, line: Line) -> None:
         level = self._heading_level(number, line)
@@ -87,13 +106,23 @@ class _Page:
 
     def _heads_something(self, number: int, level: int) -> bool:
         """Is there text or a lesser heading below? Else the heading is all that there is to cite."""
-        for i, line in enumerate(self.lines[number + 1 :], number + 1):
-            if i in self.habits.page_numbers or judge.is_ornament(line):
-                continue
-            marked = judge.heading_level(line) or judge.underlined_level(line, self._below(i))
-            numbered = judge.numbered_level(line) if self.habits.is_plain else 0
-            return not 0 < (marked or numbered) <= level
-        return False
+        i = self.following[number]
+        if i is None:
+            return False
+        line, below = self.lines[i], self._below(i)
+        marked = judge.heading_level(line) or judge.underlined_level(line, below)
+        numbered = judge.numbered_level(line) if self.habits.is_plain else 0
+        return not 0 < (marked or numbered) <= level
+
+    def _following(self) -> list[int | None]:
+        """For each line the number of the next one that has words of the text."""
+        found: list[int | None] = []
+        after: int | None = None
+        for i in range(len(self.lines) - 1, -1, -1):
+            found.append(after)
+            if i not in self.habits.page_numbers and not judge.is_ornament(self.lines[i]):
+                after = i
+        return found[::-1]
 
     def _unmarked(self, line: Line) -> Line:
         """The line without its heading marks, which are taken as a heading without words."""
@@ -102,7 +131,7 @@ class _Page:
             return line
         marks = line.text[:start].rstrip()
         begin = line.span.start
-        self.blocks.append(Block(Kind.HEADING, (Span(begin, begin + len(marks)),)))
+        self.blocks.append(_Draft(Kind.HEADING, [Span(begin, begin + len(marks))]))
         self._close()
         return replace(line, span=Span(begin + start, line.span.end), text=line.text[start:])
 
@@ -123,7 +152,8 @@ class _Page:
     def _heading(self, line: Line, level: int) -> None:
         self.headings = [(depth, name) for depth, name in self.headings if depth < level]
         self.headings.append((level, line.text[judge.heading_text_start(line) :]))
-        self.blocks.append(Block(Kind.HEADING, (line.span,)))
+        self.blocks.append(_Draft(Kind.HEADING, [line.span]))
+        self.headline = line
         self._close()
 
     def _is_row(self, number: int, line: Line) -> bool:
@@ -131,7 +161,7 @@ class _Page:
         if self.fence:
             if line.text.startswith(self.fence):
                 self.fence = ""
-                self.blocks.append(Block(Kind.ORNAMENT, (line.span,)))
+                self.blocks.append(_Draft(Kind.ORNAMENT, [line.span]))
             else:
                 self._row(line)
             return True
@@ -140,12 +170,12 @@ class _Page:
             fence = line.text[:3]
             if any(below.text.startswith(fence) for below in self.lines[number + 1 :]):
                 self.fence = fence
-                self.blocks.append(Block(Kind.ORNAMENT, (line.span,)))
+                self.blocks.append(_Draft(Kind.ORNAMENT, [line.span]))
                 self._close()
                 return True
         elif judge.is_row(line):
             if judge.is_table_rule(line):
-                self.blocks.append(Block(Kind.ORNAMENT, (line.span,)))
+                self.blocks.append(_Draft(Kind.ORNAMENT, [line.span]))
             else:
                 self._row(line)
             return True
@@ -155,10 +185,9 @@ class _Page:
         """Adds the line to the rows right above it; what stands between them isn't text."""
         above = next((i for i in (-1, -2) if len(self.blocks) >= -i and self._are_rows(i)), None)
         if above is None or line.gap:
-            self.blocks.append(Block(Kind.ROWS, (line.span,), self._path()))
+            self.blocks.append(_Draft(Kind.ROWS, [line.span], self._path()))
         else:
-            rows = self.blocks[above]
-            self.blocks[above] = Block(Kind.ROWS, _broken(rows.spans, line), rows.headings)
+            self.blocks[above].add(line)
         self._close()
 
     def _are_rows(self, index: int) -> bool:
@@ -174,26 +203,27 @@ class _Page:
 
     def _aside(self, line: Line, kind: Kind) -> None:
         """Takes a line that isn't part of the text around it."""
-        self.blocks.append(Block(kind, (line.span,)))
+        self.blocks.append(_Draft(kind, [line.span]))
         self._note(_NAMES[kind], line.span.start, line.text[: 2 * _EXCERPT])
         self.since.append(kind)
 
     def _body(self, line: Line) -> None:
         if self.open is not None and self._joins(line):
-            block = self.blocks[self.open]
-            last = block.spans[-1]
+            last = self.open.spans[-1]
             # words of Latin letters need the line break between them, shown as a space
             is_latin = self.text[last.end - 1].isascii() and line.text[0].isascii()
             keeps_break = is_latin and line.text[0].isalnum() and not self.since and not line.mark
-            added = _broken(block.spans, line) if keeps_break else (*block.spans, line.span)
-            self.blocks[self.open] = Block(Kind.BODY, added, block.headings)
+            if keeps_break:
+                self.open.add(line)
+            else:
+                self.open.spans.append(line.span)
             self.opened.append(line)
             what = "越过插入内容接续" if self.since else "接续断行"
             tail = last.cut(self.text)[-_EXCERPT:]
             self._note(what, line.span.start, f"{tail}│{line.text[:_EXCERPT]}")
         else:
-            self.blocks.append(Block(Kind.BODY, (line.span,), self._path()))
-            self.open, self.opened = len(self.blocks) - 1, [line]
+            self.blocks.append(_Draft(Kind.BODY, [line.span], self._path()))
+            self.open, self.opened = self.blocks[-1], [line]
             self.has_body = True
         self.since = []
 
@@ -237,26 +267,18 @@ class _Page:
         self._note(_NAMES[Kind.MASTHEAD], line.span.start, line.text[: 2 * _EXCERPT])
         above = self.blocks[-1] if self.blocks else None
         if above is not None and above.kind is Kind.MASTHEAD:
-            self.blocks[-1] = Block(Kind.MASTHEAD, _broken(above.spans, line))
-        elif above is not None and above.kind is Kind.HEADING:
+            above.add(line)
+        elif above is not None and self.headline and above.spans == [self.headline.span]:
             self.blocks.pop()
-            title = self._unmarked(self._line_at(above.spans[0]))
-            self.blocks.append(Block(Kind.MASTHEAD, _broken((title.span,), line)))
+            title = self._unmarked(self.headline)
+            self.blocks.append(_Draft(Kind.MASTHEAD, [title.span]))
+            self.blocks[-1].add(line)
         else:
-            self.blocks.append(Block(Kind.MASTHEAD, (line.span,)))
+            self.blocks.append(_Draft(Kind.MASTHEAD, [line.span]))
         self.since.append(Kind.MASTHEAD)
-
-    def _line_at(self, span: Span) -> Line:
-        return next(line for line in self.lines if line.span == span)
 
     def _note(self, what: str, position: int, excerpt: str) -> None:
         self.repairs.append(Repair(what, position, excerpt))
-
-
-def _broken(spans: tuple[Span, ...], line: Line) -> tuple[Span, ...]:
-    """The spans and the line's, with the break between them kept."""
-    last = spans[-1]
-    return (*spans[:-1], Span(last.start, last.end + 1), line.span)
 
 
 _NAMES = {
@@ -267,12 +289,3 @@ _NAMES = {
     Kind.ORNAMENT: "移出分隔符",
     Kind.PAGE_NUMBER: "移出页码",
 }
-
-
-def uncovered(text: str, blocks: tuple[Block, ...]) -> str:
-    """Characters of `text` that lie in no block or in several; empty when all is well."""
-    spans = sorted(span for block in blocks for span in block.spans)
-    lost = [text[a.end : b.start] for a, b in pairwise(spans)]
-    twice = "".join(text[b.start : a.end] for a, b in pairwise(spans) if b.start < a.end)
-    ends = (text[: spans[0].start] + text[spans[-1].end :]) if spans else text
-    return "".join(c for c in "".join(lost) + ends if not c.isspace()) + twice

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.errors import QuestionError, why
+from qa.errors import JudgedError, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
     """The judged questions of a file of JSON lines; empty lines are passed over.
 
     Raises:
-        QuestionError: the file or a line of it can't be read, or an id occurs twice; the
+        JudgedError: the file or a line of it can't be read, or an id occurs twice; the
             message names the line and the field.
     """
     try:
         text = path.read_text("utf-8-sig")  # some editors put a mark before the first line
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"读不出试题文件 {path}：{why(error)}。") from error
+        raise JudgedError(f"读不出试题文件 {path}：{why(error)}。") from error
     first_line: dict[str, int] = {}
     questions: list[JudgedQuestion] = []
     for number, line in enumerate(text.split("\n"), 1):  # splitlines would cut inside a string
@@ -50,16 +50,16 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
         try:
             question = _parse(line)
         except _LineError as error:
-            raise QuestionError(f"{path.name} 第{number}行：{error}") from error
+            raise JudgedError(f"{path.name} 第{number}行：{error}") from error
         if question.id in first_line:
             before = first_line[question.id]
-            raise QuestionError(
+            raise JudgedError(
                 f"{path.name} 第{number}行：id {question.id} 与第{before}行重复。请改成唯一的。"
             )
         first_line[question.id] = number
         questions.append(question)
     if not questions:
-        raise QuestionError(f"{path} 里没有试题。请每行写一个 JSON 对象。")
+        raise JudgedError(f"{path} 里没有试题。请每行写一个 JSON 对象。")
     return tuple(questions)
 
 

@@ -18,10 +18,9 @@ from starlette.routing import Match
 
 from qa.errors import QAError, QuestionError
 from qa.service import LONGEST_HISTORY, Service
-from qa.types import Document
-from qa.web.guard import CORS_HEADERS, CORS_METHODS, Guard, Preflight
+from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
 from qa.web.schemas import Ask, DocumentReply, HitReply, Reply
-from qa.web.source import parse_marks, render_page
+from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"
 _MOST_HITS = 50
@@ -34,9 +33,10 @@ _STATIC_HEADERS = {
 }
 _MESSAGES = {
     HTTPStatus.BAD_REQUEST: "请求内容读不懂。请发送有效的 JSON。",
-    HTTPStatus.NOT_FOUND: "没有这个地址。请检查网址，或从首页进入问答。",
+    HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
+_NO_DOCUMENT = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
 _HINTS = {  # by the route's path
     "/api/ask": "请以 application/json 发送：question 是文字，"
     f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条。",
@@ -103,17 +103,20 @@ def _add_documents(api: FastAPI, service: Service) -> None:
         return {"documents": [DocumentReply.of(d, root) for d in service.documents]}
 
     @api.api_route("/documents/{document_id:path}", methods=_READ)
-    def document(document_id: str, mark: str = "") -> HTMLResponse:
-        found = _find(service, document_id)
-        page = render_page(
-            found,
-            parse_marks(mark, len(found.text)),
-            home=f"{root}/",
-            stylesheet=f"{root}/source.css",
-        )
+    def document(request: Request, document_id: str, mark: str = "") -> HTMLResponse:
+        addresses = {"home": f"{root}/", "stylesheet": f"{root}/source.css"}
+        status = HTTPStatus.OK
+        try:
+            found = service.document(document_id)
+            page = render_page(found, parse_marks(mark, len(found.text)), **addresses)
+        except KeyError:
+            # programs that ask for anything get JSON, as everywhere; only browsers name HTML
+            if "text/html" not in request.headers.get("accept", ""):
+                raise _ToldError(HTTPStatus.NOT_FOUND, _NO_DOCUMENT) from None
+            status, page = HTTPStatus.NOT_FOUND, render_missing(**addresses)
         origins = " ".join(("'self'", *service.settings.allowed_origins))
         policy = f"{_SOURCE_POLICY}; frame-ancestors {origins}"
-        return HTMLResponse(page, headers={"Content-Security-Policy": policy})
+        return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})
 
 
 def _add_static(api: FastAPI) -> None:
@@ -148,14 +151,6 @@ def _add_refusals(api: FastAPI) -> None:
     for path in ("/api", "/documents", "/healthz", "/widget.js", "/source.css"):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
-
-
-def _find(service: Service, document_id: str) -> Document:
-    try:
-        return service.document(document_id)
-    except KeyError:
-        message = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
-        raise _ToldError(HTTPStatus.NOT_FOUND, message) from None
 
 
 def _handle_errors(api: FastAPI) -> None:

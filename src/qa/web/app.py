@@ -40,7 +40,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     listener = _listen(host, port)
     print("正在准备文档和页面……", file=sys.stderr)
-    app = create_app(Service.open(settings, rebuild=True))
+    service = Service.open(settings, rebuild=True)
+    service.warm()
+    app = create_app(service)
     print(f"已启动，请用浏览器打开 {address(host, port, settings.root_path)}", file=sys.stderr)
     config = uvicorn.Config(
         app, log_level="warning", root_path=settings.root_path, ws="none", server_header=False

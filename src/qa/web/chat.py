@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 from qa.errors import QAError
 from qa.service import Service
-from qa.web.guard import OnlyNeeded
+from qa.web.guard import FAILED, OnlyNeeded
 from qa.web.messages import (
     parse_reference,
     plain,
@@ -240,7 +240,7 @@ def _after(
         html = render_refusal(str(error))
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
         logging.getLogger(__name__).exception("a question could not be answered")
-        html = render_refusal("系统出错了，请稍后再试。")
+        html = render_refusal(FAILED)
     return [*turns, Turn(question[:longest], html, is_alone, is_refused)][-_MOST_TURNS:]
 
 

@@ -19,7 +19,9 @@ _NEEDED = re.compile(
     r"(?:/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|(?:static|assets)/.+|"
     r"gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|app_id|cancel|reset)))?/?"
 )
-_UNKNOWN = 404, "没有这个地址。请检查网址，或从首页进入问答。"
+NO_SUCH_ADDRESS = "没有这个地址。请检查网址，或从首页进入问答。"
+FAILED = "系统出错了，请稍后再试。"
+_UNKNOWN = 404, NO_SUCH_ADDRESS
 _STRANGE_SITE = "这个网站没有获准使用本服务。请让管理员把它的来源加入 QA_ALLOWED_ORIGINS。"
 _STRANGE_REQUEST = "其他网站只能用 GET 和 POST 请求，并且只能带 Content-Type。"
 _TOO_LARGE = 413, "请求太大。请缩短问题。"
@@ -74,7 +76,7 @@ class Guard:
             await self._app(scope, receive, sending)
         except Exception:
             if not is_started:
-                await _refuse(500, "系统出错了，请稍后再试。", scope, receive, send)
+                await _refuse(500, FAILED, scope, receive, send)
             raise  # the server writes the traceback to its log
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:

@@ -94,8 +94,10 @@ class QueryReply(BaseModel):
     text: str
     searched: str
     regions: list[str]
+    elsewhere: list[str]  # regions it is about that no document belongs to
     inherited: list[str]
-    expansions: list[ExpansionReply]
+    expansions: list[ExpansionReply]  # all of them
+    also: list[str]  # the foremost of them, as people read them
 
     @classmethod
     def of(cls, query: Query) -> Self:
@@ -104,11 +106,13 @@ class QueryReply(BaseModel):
             text=query.text,
             searched=query.subject,
             regions=list(query.regions),
+            elsewhere=list(query.elsewhere),
             inherited=list(query.inherited),
             expansions=[
                 ExpansionReply(word=e.word, added=list(e.added), source=e.source)
                 for e in query.expansions
             ],
+            also=[e.label for e in query.foremost],
         )
 
 

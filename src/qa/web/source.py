@@ -77,7 +77,8 @@ def lines_of(document: Document, marks: Sequence[Span]) -> tuple[Line, ...]:
         line = span.cut(text)
         hashes = _level(line)
         pieces = _pieces(text, span, marks, landing, span.start + hashes)
-        kind = _kind_at(kinds, span.start + len(line) - len(line.lstrip()))
+        # what ends the line: a > of a quotation or a # may stand before it
+        kind = _kind_at(kinds, span.start + len(line.rstrip()) - 1)
         # a heading without hashes is one of the second level
         found.append(Line(hashes or 2 * (kind is Kind.HEADING), pieces, kind))
     return tuple(found)
@@ -96,6 +97,11 @@ def render_page(document: Document, marks: Sequence[Span], home: str, stylesheet
             stylesheet=stylesheet,
         )
     )
+
+
+def render_missing(home: str, stylesheet: str) -> str:
+    """The page that stands where a document isn't, with the way back."""
+    return _templates().get_template("missing.html").render(home=home, stylesheet=stylesheet)
 
 
 @cache

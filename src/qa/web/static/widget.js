@@ -168,6 +168,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
   function render(answer) {
     const parts = [];
     if (answer.query.inherited.length) parts.push(inherited(answer.query));
+    if (answer.query.also.length) parts.push(make("p", "soft", `另查近似说法：${answer.query.also.join("；")}`));
     if (!answer.answered) {
       parts.push(make("p", "refusal", answer.abstention.message));
       if (answer.abstention.nearest.length) parts.push(make("p", "soft", "最接近的原文（未必回答了问题）："));
@@ -195,7 +196,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
   function inherited(query) {
     const line = make("p", "soft", "沿用上文：");
     const words = query.inherited.filter((word) => !query.inherited.some((other) => other !== word && other.includes(word)));
-    line.append(...words.map((word) => make("span", "tag", query.regions.includes(word) ? `地区 · ${word}` : word)));
+    line.append(...words.map((word) => make("span", "tag", [...query.regions, ...query.elsewhere].includes(word) ? `地区 · ${word}` : word)));
     line.append(button("link", "不沿用，单独问", () => {
       if (send.disabled) return;
       asked = [];

@@ -1,0 +1,24 @@
+"""The models that come with the package: one that can't be read is told, with what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.answering import evidence, short_answer
+from qa.errors import ModelError
+from qa.term_recall import load
+
+
+@pytest.mark.parametrize(
+    "read", [load, evidence.Weights.load, short_answer._Weights.load], ids=lambda f: f.__module__
+)
+@pytest.mark.parametrize("content", [None, "{", "{}", "[]"])
+def test_a_damaged_model_is_told_with_what_to_do(
+    tmp_path: Path, read: Callable[[Path], object], content: str | None
+) -> None:
+    path = tmp_path / "model.json"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    with pytest.raises(ModelError, match="请重新安装"):
+        read(path)
