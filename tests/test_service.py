@@ -231,7 +231,7 @@ def test_another_prompt_makes_the_index_stale_not_broken(tmp_path: Path) -> None
     other = replace(settings, query_prompt="问题：")
     with pytest.raises(IndexStaleError):
         Service.open(other)
-    assert Service.open(other, rebuild=True).ask("甲厂有多少名工人？").hits
+    assert Service.open(other, rebuild=True).search("甲厂有多少名工人？")
 
 
 def _sidecar(title: str, questions: list[str]) -> str:

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
@@ -28,13 +32,14 @@ from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
+from qa.expansion import GLOSSARY, Expander, lexicons_for
 from qa.index import build_index, open_index
 from qa.passages import split_passages
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.store import Store
 from qa.text import squash
-from qa.types import Hit
+from qa.types import Hit, Source
 from training.logit import fit
 from training.pairs import PARTS, Part, fold, written
 
@@ -85,8 +90,9 @@ def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -
         far = order.sample(other, round(FAR * len(own)))
         with TemporaryDirectory() as folder:
             store = _store(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
-            found += [_case(store, encoder, r, r["kind"]) for r in own]
-            found += [_case(store, encoder, r | {"answerable": False}, "far") for r in far]
+            asker = _Asker(store, encoder)
+            found += [asker.case(r, r["kind"]) for r in own]
+            found += [asker.case(r | {"answerable": False}, "far") for r in far]
     return found
 
 
@@ -121,21 +127,51 @@ def _store(folder: Path, texts: dict[str, str], encoder: Encoder) -> Store:
     return open_index(folder / "index", corpus_sha256="training", encoder=encoder)
 
 
-def _case(store: Store, encoder: Encoder, record: dict[str, Any], kind: str) -> Case:
-    query = understand(record["q"], (), ())
-    hits = retrieve(store, encoder, query)
-    # every corpus shares some character with every question
-    right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
-    return Case(describe(store, encoder, query, hits), np.array(right, dtype=bool), kind)
+class _Asker:
+    """Asks a corpus as the service does."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self._store, self._encoder = store, encoder
+        lexicons = lexicons_for(store.documents, Path(GLOSSARY), tuple(Source))
+        self._expander = Expander(lexicons, store, listens=True)
+
+    def case(self, record: dict[str, Any], kind: str) -> Case:
+        query = self._expander.expand(understand(record["q"], (), ()))
+        hits = retrieve(self._store, self._encoder, query)
+        # every corpus shares some character with every question
+        right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
+        features = describe(self._store, self._encoder, query, hits)
+        return Case(features, np.array(right, dtype=bool), kind)
 
 
 def _answers(hit: Hit, record: dict[str, Any]) -> bool:
     """Does the sentence hold the answer, inside the evidence?"""
-    if hit.sentence is None or hit.passage.document_id != record["pid"]:
+    if hit.passage.document_id != record["pid"]:
         return False
-    quote, evidence = squash(hit.sentence.cut(hit.passage.text)), squash(record["evidence"])
+    quote, evidence = squash(hit.text), squash(record["evidence"])
     answer = squash(str(record["answer"]))
     return (evidence in quote or quote in evidence) and (answer in quote or quote in answer)
+
+
+def _all_cases(data: Path, folds: Path) -> tuple[list[Case], list[Case]]:
+    """What is fitted on, and what is measured on; one process for each core."""
+    asked: list[tuple[Part, str | None, int | None]] = [
+        ("test", None, None),
+        *(("train", str(folds / f"fold-{n}"), n) for n in FOLDS),
+        ("judge", None, None),
+    ]
+    # a new process, since torch's threads don't survive in a copied one
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as workers:
+        found = list(workers.map(_cases_with, [data] * len(asked), asked))
+    return [case for part in found[1:] for case in part], found[0]
+
+
+def _cases_with(data: Path, asked: tuple[Part, str | None, int | None]) -> list[Case]:
+    wanted, path, only = asked
+    torch.set_num_threads(1)
+    settings = Settings.from_environment()
+    encoder = load_encoder(replace(settings, encoder=path) if path else settings)
+    return cases(data, wanted, encoder, only)
 
 
 def fit_answer(examples: Sequence[Case], rank: NDArray[np.float64]) -> Answerability:
@@ -231,18 +267,14 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, required=True, help="encoders without a fold each")
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
-    settings = Settings.from_environment()
-    encoder = load_encoder(settings)
-    examples = cases(options.data, "judge", encoder)
-    for left_out, other in fold_encoders(settings, options.folds):
-        examples += cases(options.data, "train", other, left_out)
+    examples, tested = _all_cases(options.data, options.folds)
     rank = fit([(c.features.candidates, c.right) for c in examples], PENALTY)
     fitted = with_threshold(examples, Fitted(rank, fit_answer(examples, rank)))
     content = {
         "rank": dict(zip(CANDIDATE, rank.round(4).tolist(), strict=True)),
         "answer": _readable(fitted.answer),
         "threshold": fitted.threshold,
-        "measured_on_held_out_passages": report(cases(options.data, "test", encoder), fitted),
+        "measured_on_held_out_passages": report(tested, fitted),
     }
     options.out.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     print(json.dumps(content, indent=2))

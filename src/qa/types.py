@@ -6,7 +6,7 @@ Offsets count code points. `Span`s of a document are half-open ranges of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -263,7 +263,6 @@ class Answer:
     short_answer: str | None = None
     abstention: Abstention | None = None
     silent_regions: tuple[str, ...] = ()  # compared regions whose documents don't say it
-    hits: tuple[Hit, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if bool(self.citations) == (self.abstention is not None):

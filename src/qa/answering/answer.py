@@ -18,7 +18,7 @@ from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
 from qa.text import asks, normalise
-from qa.types import Abstention, Answer, Citation, Hit, Query, Reason, Span
+from qa.types import Abstention, Answer, Citation, Query, Reason, Span
 
 _Place = tuple[str, Span]  # as in Hit.place
 
@@ -37,20 +37,19 @@ def answer(store: Store, encoder: Encoder, query: Query, settings: Settings) -> 
         return _abstain(store, whole, settings)
     short = next(iter(citations[0].answers), None)
     silent = tuple(region for region, one in of_regions.items() if one.verdict.is_silent)
-    return Answer(query, citations, short_answer=short, silent_regions=silent, hits=whole.hits)
+    return Answer(query, citations, short_answer=short, silent_regions=silent)
 
 
 class _Considered(NamedTuple):
     """A question, or what it asks of one region or in one part, and what was found for it."""
 
     query: Query
-    hits: tuple[Hit, ...]
     verdict: Verdict
 
 
 def _consider(store: Store, encoder: Encoder, query: Query) -> _Considered:
     hits = retrieve(store, encoder, query)
-    return _Considered(query, hits, judge(store, encoder, query, hits))
+    return _Considered(query, judge(store, encoder, query, hits))
 
 
 def _of_parts(store: Store, encoder: Encoder, whole: _Considered) -> list[_Considered]:
@@ -83,7 +82,7 @@ def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> _Consid
 def _short_answers(encoder: Encoder, asked: Sequence[_Considered]) -> dict[_Place, Span]:
     """In the best sentence for each question that is asked, the range that answers it."""
     found: dict[_Place, Span] = {}
-    for query, _, verdict in asked:
+    for query, verdict in asked:
         if verdict.is_silent:
             continue
         hit = verdict.evidence[0].hit
@@ -114,7 +113,7 @@ def _cite_all(
 
 
 def _abstain(store: Store, whole: _Considered, settings: Settings) -> Answer:
-    query, hits, verdict = whole
+    query, verdict = whole
     unknown = unknown_words(query, store)
     reason = reason_for(query, verdict.evidence[0].features["words"] if verdict.evidence else 0.0)
     nearest: tuple[Citation, ...] = ()
@@ -122,4 +121,4 @@ def _abstain(store: Store, whole: _Considered, settings: Settings) -> Answer:
         near = verdict.evidence[: settings.citations]
         nearest = _cite_all(store, near, settings, {})
     message = message_for(reason, query, store, unknown)
-    return Answer(query, abstention=Abstention(reason, message, nearest, unknown), hits=hits)
+    return Answer(query, abstention=Abstention(reason, message, nearest, unknown))
