@@ -172,7 +172,7 @@ def as_text(answer: Answer) -> str:
     lines += [*short, ""] if short else []
     lines += [_quoted(citation) for citation in answer.citations]
     if answer.silent_regions:
-        lines.append(f"{'、'.join(answer.silent_regions)}：收录的文档没有说到。未提到不等于没有。")
+        lines.append(f"{'、'.join(answer.silent_regions)}：在收录的文档里没有找到。未提到不等于没有。")
     return "\n".join(lines)
 
 

@@ -146,7 +146,7 @@ def test_regions_are_compared_side_by_side_where_there_is_room(
 def test_a_region_that_is_silent_is_said_to_be(chat: Page) -> None:
     _ask(chat, HALF_ANSWERED)
     silent = chat.locator(".qa-region", has_text="内蒙古").last
-    expect(silent).to_contain_text("收录的文档没有说到。未提到不等于没有。")
+    expect(silent).to_contain_text("在收录的文档里没有找到。未提到不等于没有。")
     expect(chat.locator(".qa-region").first.locator(".qa-short")).to_have_text("100家")
 
 

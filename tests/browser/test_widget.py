@@ -85,7 +85,7 @@ def test_regions_are_told_one_by_one(widget: Page) -> None:
     reply = widget.locator(".theirs").last
     expect(reply.locator("h3")).to_have_text(["宁夏", "内蒙古"])
     expect(reply.locator("h3 + .short")).to_have_text("100家")
-    expect(reply.locator("h3 + .silent")).to_have_text("收录的文档没有说到。未提到不等于没有。")
+    expect(reply.locator("h3 + .silent")).to_have_text("在收录的文档里没有找到。未提到不等于没有。")
 
 
 def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped(widget: Page) -> None:

@@ -96,7 +96,7 @@ def test_a_comparison_is_told_region_by_region() -> None:
 
 def test_a_silent_region_is_told_beside_the_others() -> None:
     answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家", silent_regions=("宁夏",))
-    silent = "收录的文档没有说到。未提到不等于没有。"
+    silent = "在收录的文档里没有找到。未提到不等于没有。"
     assert _told(render_answer(answer, "")) == ["内蒙古", "28家", "〔1〕", "宁夏", silent]
 
 

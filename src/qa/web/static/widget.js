@@ -180,7 +180,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     if (regions.size < 2) return parts.concat(told(answer.citations));
     for (const [region, citations] of regions) {
       parts.push(make("h3", "", region || "未注明地区"), ...told(citations));
-      if (!citations.length) parts.push(make("p", "silent", "收录的文档没有说到。未提到不等于没有。"));
+      if (!citations.length) parts.push(make("p", "silent", "在收录的文档里没有找到。未提到不等于没有。"));
     }
     return parts;
   }
