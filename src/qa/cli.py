@@ -172,7 +172,9 @@ def as_text(answer: Answer) -> str:
     lines += [*short, ""] if short else []
     lines += [_quoted(citation) for citation in answer.citations]
     if answer.silent_regions:
-        lines.append(f"{'、'.join(answer.silent_regions)}：在收录的文档里没有找到。未提到不等于没有。")
+        lines.append(
+            f"{'、'.join(answer.silent_regions)}：在收录的文档里没有找到。未提到不等于没有。"
+        )
     return "\n".join(lines)
 
 
@@ -187,3 +189,7 @@ def _quoted(citation: Citation) -> str:
     known = citation.metadata
     source = " · ".join(part for part in (known.title, known.region, known.date_label) if part)
     return f"〔{citation.number}〕{citation.quote}\n    —— {source}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -33,7 +33,8 @@ from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passa
 FORMAT_VERSION = 6
 _BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError)  # what a foreign or broken file causes
+# what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
 
 
 def build_index(

@@ -62,7 +62,8 @@ class Settings:
 
 def _number(low: int, high: int) -> Callable[[str], int | None]:
     def parse(raw: str) -> int | None:
-        return int(raw) if raw.isascii() and raw.isdigit() and low <= int(raw) <= high else None
+        is_number = raw.isascii() and raw.isdigit() and len(raw) <= len(str(high))
+        return int(raw) if is_number and low <= int(raw) <= high else None
 
     return parse
 

@@ -43,6 +43,8 @@ def test_every_piece_lies_inside_the_quote() -> None:
         ("自治区党委社会工作部牵头", Piece.ORGANISATION, "自治区党委社会工作部"),
         ("行程5000多公里", Piece.NUMBER, "5000多公里"),
         ("近50万名职工", Piece.NUMBER, "近50万名"),
+        ("每年不超过5天", Piece.NUMBER, "不超过5天"),
+        ("提取比例不低于40%", Piece.PERCENT, "不低于40%"),
         ("2024年7月10日开幕", Piece.DATE, "2024年7月10日"),
         ("推动产业链、创新链、人才链融合", Piece.LIST, "推动产业链、创新链、人才链融合"),
     ],

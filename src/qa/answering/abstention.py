@@ -45,7 +45,7 @@ def message_for(reason: Reason, query: Query, store: Store, unknown: Sequence[st
     if reason is Reason.OTHER_REGION:
         regions = [d.metadata.region for d in store.documents if d.metadata.region]
         covered = "、".join(dict.fromkeys(regions))
-        return f"{elsewhere}已收录的文档涉及{covered}，也没有说到这件事。"
+        return f"{elsewhere}已收录的文档涉及{covered}。"
     absent = "".join(f"“{word}”" for word in unknown[:5])
     never = f"问题里的{absent}在文档中从未出现。" if absent else ""
     if reason is Reason.NO_MATCH:

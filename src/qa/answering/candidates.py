@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -41,15 +41,17 @@ class Candidate:
 
 
 _UNIT = r"(?:个百分点|人次|周年|公里|小时|部(?!门)|美元|元|个月|平方米|[家户个名位项件条份期届次场批年月日天人所辆台吨亩页种岁倍]?)"
+# what bounds a number belongs to it: 超过5天 says the opposite of 不超过5天
+_BOUND = r"(?:不超过|未超过|不低于|不少于|不足|不到|至少|至多|最多|最少|超过?|近|约)?"
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.NUMBER: re.compile(
-        r"(?:近|约|超过?|达|第)?(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![\d.]*[%％])(?:至\d+)?(?:多|余)?"
+        rf"(?:第|{_BOUND})(?<![\d.])\d+(?:,\d{{3}})*(?:\.\d+)?(?![\d.]*[%％])(?:至\d+)?(?:多|余)?"
         rf"(?:万|亿|千|百)?(?:多|余)?{_UNIT}(?:左右|以上|以下|以内)?"
-        rf"|(?:近|约|超过?)?[几数两一二三四五六七八九十百千万]{{1,6}}(?:多|余)?{_UNIT.replace('?)', ')')}"
+        rf"|{_BOUND}[几数两一二三四五六七八九十百千万]{{1,6}}(?:多|余)?{_UNIT.replace('?)', ')')}"
         r"|第[一二三四五六七八九十百]+[届次期批]"
     ),
     Piece.PERCENT: re.compile(
-        r"(?:近|约|超过?)?\d+(?:\.\d+)?[%％]|百分之[一二三四五六七八九十百点零]+|\d+(?:\.\d+)?个百分点"
+        rf"{_BOUND}\d+(?:\.\d+)?[%％]|百分之[一二三四五六七八九十百点零]+|\d+(?:\.\d+)?个百分点"
     ),
     Piece.DATE: re.compile(
         r"(?:(?:19|20)\d{2}|[今去前明]|上)年(?:度|\d{1,2}月(?:\d{1,2}日)?|年?底|末|初|上半年|下半年|以来)?"
@@ -139,8 +141,19 @@ def of_type(quote: str, need: Need) -> list[Candidate]:
     return [
         c
         for c in candidates(quote)
-        if c.piece in kinds and (not need.units or any(u in c.span.cut(quote) for u in need.units))
+        if c.piece in kinds and (not need.units or carries(c.span.cut(quote), need.units))
     ]
+
+
+def carries(text: str, units: Sequence[str]) -> bool:
+    """Is the number in a text counted in one of the units?
+
+    >>> carries("6期", ["期", "次"]), carries("480余人次", ["期", "次"])
+    (True, False)
+    """
+    return any(
+        re.search(rf"[\d几数两一二三四五六七八九十百千万亿多余]{unit}", text) for unit in units
+    )
 
 
 def _matches(quote: str, piece: Piece) -> Iterator[Span]:

@@ -20,7 +20,7 @@ from qa.answering.question import Need, need_of
 from qa.encoder import Encoder
 from qa.lexical import idf
 from qa.store import Field, Store
-from qa.text import characters, contains, content_words, normalise
+from qa.text import characters, contains, content_words, named, normalise
 from qa.types import Hit, Query, Span
 
 CANDIDATE = (
@@ -39,6 +39,7 @@ CANDIDATE = (
     "lacks_type",  # a number, date … is asked for, and none is there
     "strange_numbers",  # share of the question's numbers that stand nowhere around
     "strange_names",  # share of its quoted names that stand nowhere around
+    "strange_places",  # share of its people, places and organisations that stand nowhere around
     "length",  # log characters / log 300
 )
 QUESTION = (
@@ -83,6 +84,7 @@ class _Question:
 
     text: str
     need: Need
+    proper: tuple[str, ...]  # its people, places and organisations
     words: Mapping[str, float]  # word -> idf times term recall
     characters: Mapping[str, float]  # bigram -> idf
     meanings: Meanings
@@ -103,6 +105,7 @@ class _Question:
         return cls(
             query.text,
             need_of(normalise(query.asking)),
+            tuple(span.cut(query.subject) for span, _ in named(query.subject)),
             weights,
             grams_weigh,
             Meanings.of(query, weights, quotes, store, encoder),
@@ -134,6 +137,7 @@ class _Question:
             float(typed and not spans),
             _strange(_NUMBER.findall(normalise(self.text)), around),
             _strange(_NAME.findall(self.text), around),
+            _strange(self.proper, around),
             math.log(len(quote)) / math.log(_LONGEST),
         ]
 

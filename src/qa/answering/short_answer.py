@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.candidates import Candidate, Piece, candidates, of_type
+from qa.answering.candidates import Candidate, Piece, candidates, carries, of_type
 from qa.answering.meaning import INHERITED
 from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
@@ -213,5 +213,5 @@ def _clause(quote: str, span: Span) -> Span:
 def _unit(text: str, piece: Piece, need: Need) -> tuple[float, float]:
     if piece is not Piece.NUMBER or not need.units:
         return 0.0, 0.0
-    has = any(unit in text for unit in need.units)
+    has = carries(text, need.units)
     return float(has), float(not has)

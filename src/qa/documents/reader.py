@@ -63,6 +63,11 @@ def _paths(folder: Path) -> list[Path]:
         raise CorpusError(f"找不到文档文件夹 {folder}。请建立它，或用 QA_CORPUS 指定另一个。")
     found = (p for p in folder.rglob("*") if p.suffix.lower() in ENDINGS and p.is_file())
     paths = sorted(p for p in found if not _is_hidden(p.relative_to(folder)))
+    for path in paths:
+        # a name that isn't UTF-8, as zip files from Windows bring it along
+        shown = str(path).encode("utf-8", "replace").decode()
+        if shown != str(path):
+            raise CorpusError(f"文件名 {shown} 不是 UTF-8 编码，读不出来。请给它改名后重试。")
     if not paths:
         raise CorpusError(f"文件夹 {folder} 里没有 .txt 或 .md 文档。请放入文档后重试。")
     return paths
