@@ -84,14 +84,18 @@ def _expansions(raw: str) -> tuple[Source, ...] | None:
 
 def _prefix(raw: str) -> str | None:
     prefix = raw.rstrip("/")
-    return prefix if not prefix or prefix.startswith("/") else None
+    return prefix if _PREFIX.fullmatch(prefix) else None
 
 
 def _folder(raw: str) -> Path | None:
     return Path(raw).expanduser() if raw.strip() else None
 
 
-_ORIGIN = re.compile(r"https?://[^/?#\s]+")  # no path: browsers send none
+# A host and perhaps a port; no path, since browsers send none, and nothing that stands for any.
+_ORIGIN = re.compile(
+    r"https?://(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
+)
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _PARSERS: dict[str, Callable[[str], object]] = {
     "expansions": _expansions,
     "corpus": _folder,
@@ -112,5 +116,5 @@ _HINTS = {
     "quote_characters": "请给出50到300的整数。",
     "question_characters": "请给出50到2000的整数。",
     "allowed_origins": "请用英文逗号分隔网站来源，不带路径，如 https://www.example.org。",
-    "root_path": "请以“/”开头，如 /qa。",
+    "root_path": "请以“/”开头，只用字母、数字和 . _ ~ -，如 /qa。",
 }
