@@ -22,7 +22,7 @@ from qa.conversation import understand
 from qa.encoder import Encoder, load_encoder
 from qa.settings import Settings
 from qa.text import clauses, squash
-from training.evidence import fold_encoders
+from training.evidence import FOLDS, fold_encoder
 from training.logit import fit, shares
 from training.pairs import answerable, fold
 
@@ -77,7 +77,8 @@ def main() -> None:
     settings = Settings.from_environment()
     encoder = load_encoder(settings)
     examples = list(cases(answerable(options.data, "judge"), encoder, "judge"))
-    for left_out, other in fold_encoders(settings, options.folds):
+    for left_out in FOLDS:
+        other = fold_encoder(settings, options.folds, left_out)
         records = [r for r in answerable(options.data, "train") if fold(r["pid"]) == left_out]
         examples += cases(records, other, f"fold {left_out}")
     weights = fit([(c.table, c.right) for c in examples], PENALTY)

@@ -80,6 +80,16 @@ class Expander:
     store: Store
     listens: bool  # does it look for words of the same sound?
 
+    @classmethod
+    def of(cls, store: Store, glossary: Path, sources: Collection[Source]) -> Expander:
+        """What expands with the wanted sources, over the documents of a store.
+
+        Raises:
+            CorpusError: the glossary can't be read.
+        """
+        lexicons = lexicons_for(store.documents, glossary, sources)
+        return cls(lexicons, store, Source.PINYIN in sources)
+
     def expand(self, query: Query) -> Query:
         """The query with its expansions; terms that no document has are left out."""
         text = normalise(query.subject)

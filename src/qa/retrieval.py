@@ -21,8 +21,8 @@ def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -
     """The best sentences for a query, best first, at most `limit`.
 
     Words, characters and vectors each rank the sentences by their own score plus half
-    of their passage's; the three rankings are fused. Texts without any common word or
-    character stay out.
+    of their passage's; the three rankings are fused. What scores nothing in a ranking
+    stays out of that one.
     """
     probe = _probe(encoder, query)
     found = store.search(probe, around=_AROUND, limit=_DEPTH, scope=_scope(query))

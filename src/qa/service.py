@@ -11,7 +11,7 @@ from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
-from qa.expansion import GLOSSARY, Expander, lexicons_for
+from qa.expansion import GLOSSARY, Expander
 from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
 from qa.progress import follow
@@ -19,7 +19,7 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
-from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
+from qa.types import Answer, Document, Hit, Manifest, Passage, Query
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
 _MOST_SUGGESTIONS = 6
@@ -35,8 +35,7 @@ class Service:
         self._encoder = encoder
         regions = (d.metadata.region for d in store.documents)
         glossary = settings.corpus / GLOSSARY
-        lexicons = lexicons_for(store.documents, glossary, settings.expansions)
-        self._expander = Expander(lexicons, store, Source.PINYIN in settings.expansions)
+        self._expander = Expander.of(store, glossary, settings.expansions)
         self._regions = tuple(dict.fromkeys(region for region in regions if region))
 
     @classmethod

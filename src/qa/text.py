@@ -111,7 +111,8 @@ def words(text: str) -> list[str]:
     return [word for run in _RUN.findall(normalise(text)) for word in _cut(run)]
 
 
-def boundaries(text: str) -> set[int]:
+@lru_cache(maxsize=1024)  # a question is asked for them by several
+def boundaries(text: str) -> frozenset[int]:
     """Where a word may begin or end in a text in its normal form, its ends among them.
 
     >>> sorted(boundaries("工匠学院28家"))
@@ -124,7 +125,7 @@ def boundaries(text: str) -> set[int]:
         for word in _segmenter().cut(run.group()):
             position += len(word)
             found.add(position)
-    return found
+    return frozenset(found)
 
 
 def is_word(text: str) -> bool:
