@@ -27,7 +27,7 @@ from qa.text import words
 from training.pairs import Pair, all_pairs, answerable, plain_text
 
 SEED = 20211
-DIMENSION = 256
+DIMENSION = 512
 VOCABULARY = 32_000
 BATCH = 1024
 EPOCHS = 6  # 10 and 14 find fewer of the held-out everyday questions

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from qa.term_recall import TABLE
 from qa.text import normalise, words
-from training.pairs import READING, answerable, around, read, reading
+from training.pairs import READING, answerable, around, lay, read, reading
 
 LEAST = 4  # questions; fewer say nothing about a word
 STRENGTH = 3.0  # how many questions the prior weighs
@@ -26,8 +26,7 @@ def answered(data: Path) -> Iterator[tuple[str, str]]:
         yield from ((r["q"], r["passage"]) for r in answerable(data, "train"))
     for name in READING:
         yield from ((q, around(p, a)) for q, p, a in reading(train / f"{name}.jsonl.xz"))
-    lay = read(train / "stard_lay_questions.jsonl.xz")
-    yield from ((r["q"], r["passage"]) for r in lay)
+    yield from ((r["q"], r["passage"]) for r in lay(data, "train"))
     policies = read(train / "ncp_policy_answer.jsonl.xz")
     yield from ((r["q"], r["answer"]) for r in policies)
 

@@ -11,27 +11,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
 
-from qa.dense import Dense
 from qa.encoder import Encoder
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError, why
-from qa.lexical import Lexical
-from qa.pinyin import by_sound
-from qa.progress import follow
-from qa.snapshot import Searched, Snapshot
+from qa.searched import Searched
+from qa.snapshot import Snapshot
 from qa.store import Field
-from qa.text import characters, normalise, words
 from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
 FORMAT_VERSION = 6
-_BATCH = 256  # texts that are encoded at a time: often enough for the bar to move
 _REPAIR = "请运行 qa build 重建索引。"
 # what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
@@ -143,44 +135,10 @@ def _write(
     *,
     progress: bool | None,
 ) -> None:
-    titles = {d.id: d.metadata.title for d in documents}
-    single = [span.cut(p.text) for p in passages for span in p.sentences]
-    whole = ["\n".join((titles[p.document_id], *p.headings, p.text)) for p in passages]
-    texts, size = [*single, *whole], len(single)
-    terms = [(words(t), characters(t)) for t in follow(texts, "分词", "段", shown=progress)]
-    by_word, by_character = [w for w, _ in terms], [c for _, c in terms]
-    postings = {
-        Field.SENTENCE_WORDS: Lexical.build(by_word[:size]),
-        Field.SENTENCE_CHARACTERS: Lexical.build(by_character[:size]),
-        Field.PASSAGE_WORDS: Lexical.build(by_word[size:]),
-        Field.PASSAGE_CHARACTERS: Lexical.build(by_character[size:]),
-    }
-    spoken = postings[Field.SENTENCE_WORDS]
-    vocabulary = list(spoken.vocabulary)
-    sounds = by_sound(vocabulary, {word: spoken.frequency(word) for word in vocabulary})
-    encoded = _encode(encoder, [*map(normalise, texts), *vocabulary], progress=progress)
-    sentences, whole_vectors, of_words = np.split(encoded, [size, len(texts)])
     stored = [asdict(d) | {"repairs": ()} for d in documents]
-    files = [
-        partial(_write_json, work / "documents.json", stored),
-        partial(_write_json, work / "passages.json", [asdict(p) for p in passages]),
-        partial(_write_json, work / "sounds.json", sounds),
-        *(partial(postings[field].save, work, field) for field in Field),
-        partial(Dense.build(sentences).save, work / "sentence.faiss"),
-        partial(Dense.build(whole_vectors).save, work / "passage.faiss"),
-        partial(np.save, work / "word-vectors.npy", of_words.astype(np.float16)),
-    ]
-    for write in follow(files, "写入", "项", shown=progress):
-        write()
-
-
-def _encode(
-    encoder: Encoder, texts: Sequence[str], *, progress: bool | None
-) -> NDArray[np.float32]:
-    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
-    nothing = np.zeros((0, encoder.dimension), dtype=np.float32)
-    encoded = (encoder.encode_passages(b) for b in follow(batches, "编码", "批", shown=progress))
-    return np.concatenate([nothing, *encoded])
+    _write_json(work / "documents.json", stored)
+    _write_json(work / "passages.json", [asdict(p) for p in passages])
+    Searched.of(documents, passages, encoder, progress=progress).save(work, progress=progress)
 
 
 def _manifest(
@@ -204,13 +162,7 @@ def _manifest(
 def _load(home: Path, manifest: Manifest) -> Snapshot:
     documents = [_document(d) for d in _read_json(home / "documents.json")]
     passages = [_passage(p) for p in _read_json(home / "passages.json")]
-    searched = Searched(
-        {field: Lexical.load(home, field) for field in Field},
-        Dense.load(home / "sentence.faiss"),
-        Dense.load(home / "passage.faiss"),
-        np.load(home / "word-vectors.npy", allow_pickle=False).astype(np.float32),
-        _read_json(home / "sounds.json"),
-    )
+    searched = Searched.load(home)
     sentences = sum(len(p.sentences) for p in passages)
     vocabulary = len(searched.postings[Field.SENTENCE_WORDS].vocabulary)
     if (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,46 @@ def idf(frequency: int, size: int) -> float:
     return float(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
 
 
+class Counted:
+    """How often each term occurs in each text. Takes in one text at a time: the terms of all
+    of them would need far more memory than their counts."""
+
+    def __init__(self) -> None:
+        self._vocabulary: dict[str, int] = {}
+        self._terms, self._occurrences = array("i"), array("i")
+        self._distinct, self._lengths = array("i"), array("i")  # of each text
+
+    def add(self, terms: Sequence[str]) -> None:
+        """The terms of the next text."""
+        counted = Counter(terms)
+        known = self._vocabulary
+        self._terms.extend([known.setdefault(term, len(known)) for term in counted])
+        self._occurrences.extend(counted.values())
+        self._distinct.append(len(counted))
+        self._lengths.append(len(terms))
+
+    def weighed(self, *, k1: float = 1.2, b: float = 0.75) -> Lexical:
+        """Postings of all texts so far.
+
+        weight = idf * f (k1 + 1) / (f + k1 (1 - b + b |text| / mean |text|)). Source:
+        Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+        Beyond", 2009; idf as in `idf`.
+        """
+        size, terms = len(self._lengths), len(self._vocabulary)
+        rows = np.array(self._terms, dtype=np.int32)
+        columns = np.repeat(np.arange(size, dtype=np.int32), self._distinct)
+        frequencies = np.bincount(rows, minlength=terms).astype(np.int64)
+        lengths = np.array(self._lengths, dtype=np.float32)
+        mean = float(lengths.mean()) if lengths.any() else 1.0
+        norm = (k1 * (1 - b + b * lengths / mean)).astype(np.float32)
+        rarity = np.array([idf(int(df), size) for df in frequencies], dtype=np.float32)
+        values = np.array(self._occurrences, dtype=np.float32)
+        values *= (k1 + 1) / (values + norm[columns])
+        values *= rarity[rows]
+        matrix = sparse.csr_array((values, (rows, columns)), shape=(terms, size))
+        return Lexical(dict(self._vocabulary), frequencies, matrix, size)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexical:
     """Postings of n texts. `weights` (terms, n) holds BM25's share of each term in each text."""
@@ -31,33 +72,12 @@ class Lexical:
     size: int
 
     @classmethod
-    def build(
-        cls, term_lists: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75
-    ) -> Lexical:
-        """Postings of the texts whose terms are given.
-
-        weight = idf * f (k1 + 1) / (f + k1 (1 - b + b |text| / mean |text|)). Source:
-        Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
-        Beyond", 2009; idf as in `idf`.
-        """
-        size = len(term_lists)
-        counts = [Counter(terms) for terms in term_lists]
-        vocabulary: dict[str, int] = {}
-        for counted in counts:
-            for term in counted:
-                vocabulary.setdefault(term, len(vocabulary))
-        rows = [vocabulary[term] for counted in counts for term in counted]
-        columns = [i for i, counted in enumerate(counts) for _ in counted]
-        tf = np.array([f for counted in counts for f in counted.values()], dtype=np.float64)
-        frequencies = np.bincount(rows, minlength=len(vocabulary)).astype(np.int64)
-        lengths = np.array([len(terms) for terms in term_lists], dtype=np.float64)
-        mean = lengths.mean() if size and lengths.any() else 1.0
-        norm = k1 * (1 - b + b * lengths / mean)
-        rarity = np.array([idf(int(df), size) for df in frequencies], dtype=np.float64)
-        values = rarity[rows] * tf * (k1 + 1) / (tf + norm[columns]) if rows else tf
-        shape = (len(vocabulary), size)
-        matrix = sparse.csr_array((values.astype(np.float32), (rows, columns)), shape=shape)
-        return cls(vocabulary, frequencies, matrix, size)
+    def build(cls, term_lists: Iterable[Sequence[str]], **constants: float) -> Lexical:
+        """Postings of the texts whose terms are given; `constants` as in `Counted.weighed`."""
+        counted = Counted()
+        for terms in term_lists:
+            counted.add(terms)
+        return counted.weighed(**constants)
 
     def scores(self, query: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of each text (n,) for query terms with their weights; higher is better."""

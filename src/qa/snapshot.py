@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.dense import Dense
-from qa.lexical import Lexical
+from qa.searched import Searched
 from qa.store import Field, Found, Probe, Rankings, Scope
 from qa.types import Document, Manifest, Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What is searched. The rows of a field and of its vectors are those of the passages,
-    or of their sentences, in order."""
-
-    postings: Mapping[Field, Lexical]
-    sentences: Dense
-    passages: Dense
-    word_vectors: NDArray[np.float32]  # (terms, d), in the order of the sentences' vocabulary
-    sounds: Mapping[str, Sequence[str]]  # as `pinyin.by_sound` gives them
 
 
 class Snapshot:
