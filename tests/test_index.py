@@ -13,7 +13,7 @@ from fakes import FakeEncoder
 
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.errors import IndexDamagedError, IndexMissingError, IndexStaleError, StorageError
-from qa.index import build_index, open_index
+from qa.index import build_index, open_index, place
 from qa.passages import split_passages
 from qa.store import Store
 
@@ -46,10 +46,36 @@ def test_an_absent_or_stale_index_is_refused(tmp_path: Path) -> None:
     build(tmp_path)
     with pytest.raises(IndexStaleError, match=r"文档.*qa build"):
         reopen(tmp_path, "other")
-    encoder = FakeEncoder()
-    encoder.fingerprint = "fake-2"
-    with pytest.raises(IndexStaleError, match=r"模型.*qa build"):
-        open_index(tmp_path, corpus_sha256="c", encoder=encoder)
+
+
+def test_each_model_has_its_own_index_and_switching_back_needs_no_build(tmp_path: Path) -> None:
+    build(tmp_path)
+    first = reopen(tmp_path).manifest
+    other = FakeEncoder()
+    other.name, other.fingerprint = "other", "fake-2"
+    with pytest.raises(IndexMissingError, match=r"当前的模型（other）.*qa build"):
+        open_index(tmp_path, corpus_sha256="c", encoder=other)
+    second = build_index(tmp_path, DOCUMENTS, PASSAGES, other, "c")
+    assert open_index(tmp_path, corpus_sha256="c", encoder=other).manifest == second
+    assert reopen(tmp_path).manifest == first
+    assert {path.name for path in tmp_path.iterdir()} == {"fake-1", "fake-2"}
+
+
+def test_an_index_that_lies_in_the_place_of_another_model_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    other = FakeEncoder()
+    other.fingerprint = "fake-2"
+    place(tmp_path, "fake-1").rename(place(tmp_path, "fake-2"))
+    with pytest.raises(IndexStaleError, match=r"模型（fake）.*qa build"):
+        open_index(tmp_path, corpus_sha256="c", encoder=other)
+
+
+def test_what_an_earlier_version_left_in_the_folder_itself_is_not_served(tmp_path: Path) -> None:
+    build(tmp_path)
+    for path in place(tmp_path, "fake-1").iterdir():
+        path.rename(tmp_path / path.name)
+    with pytest.raises(IndexMissingError, match="qa build"):
+        reopen(tmp_path)
 
 
 def test_a_model_of_another_dimension_is_refused_whatever_its_fingerprint(tmp_path: Path) -> None:
@@ -65,7 +91,7 @@ def test_files_that_hold_another_number_than_the_manifest_says_are_refused(
     tmp_path: Path, counted: str
 ) -> None:
     build(tmp_path)
-    manifest = next(tmp_path.glob("g-*/manifest.json"))
+    manifest = next(tmp_path.glob("*/g-*/manifest.json"))
     content = json.loads(manifest.read_text("utf-8"))
     content[counted] += 1
     manifest.write_text(json.dumps(content), "utf-8")
@@ -75,7 +101,7 @@ def test_files_that_hold_another_number_than_the_manifest_says_are_refused(
 
 def test_an_index_of_another_format_is_stale_whatever_its_manifest_holds(tmp_path: Path) -> None:
     build(tmp_path)
-    manifest = next(tmp_path.glob("g-*/manifest.json"))
+    manifest = next(tmp_path.glob("*/g-*/manifest.json"))
     manifest.write_text('{"format_version": 1, "model": "an older field"}', "utf-8")
     with pytest.raises(IndexStaleError, match=r"另一个版本.*qa build"):
         reopen(tmp_path)
@@ -83,7 +109,7 @@ def test_an_index_of_another_format_is_stale_whatever_its_manifest_holds(tmp_pat
 
 def test_a_flipped_byte_or_a_lost_file_is_refused(tmp_path: Path) -> None:
     build(tmp_path)
-    victim = next(tmp_path.glob("g-*/sentence.faiss"))
+    victim = next(tmp_path.glob("*/g-*/sentence.faiss"))
     content = bytearray(victim.read_bytes())
     content[-1] ^= 1
     victim.write_bytes(bytes(content))
@@ -92,14 +118,16 @@ def test_a_flipped_byte_or_a_lost_file_is_refused(tmp_path: Path) -> None:
     victim.unlink()
     with pytest.raises(IndexDamagedError):
         reopen(tmp_path)
-    (tmp_path / "current.json").write_text("{", "utf-8")
+    (place(tmp_path, FakeEncoder.fingerprint) / "current.json").write_text("{", "utf-8")
     with pytest.raises(IndexDamagedError):
         reopen(tmp_path)
 
 
 def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> None:
     build(tmp_path)
-    before = json.loads((tmp_path / "current.json").read_text("utf-8"))
+    before = json.loads(
+        (place(tmp_path, FakeEncoder.fingerprint) / "current.json").read_text("utf-8")
+    )
 
     class Broken(FakeEncoder):
         def encode_passages(self, texts: Sequence[str]) -> NoReturn:
@@ -107,9 +135,12 @@ def test_a_build_that_fails_leaves_the_old_generation_served(tmp_path: Path) -> 
 
     with pytest.raises(RuntimeError):
         build_index(tmp_path, DOCUMENTS, PASSAGES, Broken(), "d")
-    assert json.loads((tmp_path / "current.json").read_text("utf-8")) == before
+    assert (
+        json.loads((place(tmp_path, FakeEncoder.fingerprint) / "current.json").read_text("utf-8"))
+        == before
+    )
     assert reopen(tmp_path).documents
-    assert not list(tmp_path.glob("tmp-*"))
+    assert not list(tmp_path.glob("*/tmp-*"))
 
 
 def test_the_generation_before_stays_for_those_who_are_opening_it(tmp_path: Path) -> None:
@@ -117,7 +148,7 @@ def test_the_generation_before_stays_for_those_who_are_opening_it(tmp_path: Path
     for sha in "abc":
         build(tmp_path, sha)
         names.append(reopen(tmp_path, sha).manifest.generation)
-    assert {path.name for path in tmp_path.glob("g-*")} == set(names[1:])
+    assert {path.name for path in tmp_path.glob("*/g-*")} == set(names[1:])
 
 
 def test_files_that_vanish_while_they_are_opened_are_told(
@@ -125,7 +156,7 @@ def test_files_that_vanish_while_they_are_opened_are_told(
 ) -> None:
     build(tmp_path)
     monkeypatch.setattr(Path, "is_file", lambda path: True)  # as it was a moment ago
-    next(tmp_path.glob("g-*/sentence.faiss")).unlink()
+    next(tmp_path.glob("*/g-*/sentence.faiss")).unlink()
     with pytest.raises(IndexDamagedError, match="qa build"):
         reopen(tmp_path)
 
@@ -151,11 +182,11 @@ def test_after_a_builder_was_killed_the_old_index_serves_and_the_next_build_clea
     command = [sys.executable, "-c", KILLED, str(tmp_path)]
     killed = subprocess.run(command, cwd=Path(__file__).parent, check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert list(tmp_path.glob("tmp-*"))
+    assert list(tmp_path.glob("*/tmp-*"))
     assert reopen(tmp_path).documents
     build(tmp_path, "d")
     assert reopen(tmp_path, "d").documents
-    assert not list(tmp_path.glob("tmp-*"))
+    assert not list(tmp_path.glob("*/tmp-*"))
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
@@ -166,7 +197,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_a_manifest_that_forgets_a_file_is_refused(tmp_path: Path) -> None:
     build(tmp_path)
-    manifest = next(tmp_path.glob("g-*/manifest.json"))
+    manifest = next(tmp_path.glob("*/g-*/manifest.json"))
     content = json.loads(manifest.read_text("utf-8"))
     del content["files"]["word-vectors.npy"]
     manifest.write_text(json.dumps(content), "utf-8")

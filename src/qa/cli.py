@@ -90,11 +90,13 @@ def _port(text: str) -> int:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.index import place
     from qa.service import build
 
     manifest = build(settings, progress=options.progress)
     print(
-        f"已建索引：{manifest.documents}篇文档，{manifest.passages}段，{manifest.sentences}句。",
+        f"已建索引：{manifest.documents}篇文档，{manifest.passages}段，{manifest.sentences}句。\n"
+        f"模型：{manifest.encoder}；位置：{place(settings.index, manifest.encoder_sha256)}",
         file=sys.stderr,
     )
     return 0

@@ -4,8 +4,8 @@
     ├── SettingsError       a QA_* variable is unknown or has an impossible value
     ├── CorpusError         a document or its sidecar can't be read
     ├── IndexUnusableError  there is no index that may be served
-    │   ├── IndexMissingError   none was ever built
-    │   ├── IndexStaleError     corpus, encoder, prompts or format changed since
+    │   ├── IndexMissingError   none was ever built with this encoder and these prompts
+    │   ├── IndexStaleError     corpus or format changed since
     │   └── IndexDamagedError   a file is absent, foreign or altered
     ├── EncoderError        the encoder can't be loaded or gives unusable vectors
     ├── ModelError          a model that comes with the package can't be read
@@ -43,11 +43,11 @@ class IndexUnusableError(QAError):
 
 
 class IndexMissingError(IndexUnusableError):
-    """The index folder holds no generation."""
+    """The index folder holds no generation of this encoder with these prompts."""
 
 
 class IndexStaleError(IndexUnusableError):
-    """Corpus, encoder, prompts or format differ from those the index was built with."""
+    """Corpus or format differ from those the index was built with."""
 
 
 class IndexDamagedError(IndexUnusableError):

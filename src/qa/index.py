@@ -1,4 +1,10 @@
-"""Passages, vectors and postings on disk: built beside, swapped in whole, refused if unfit."""
+"""Passages, vectors and postings on disk: built beside, swapped in whole, refused if unfit.
+
+index/
+└── 0f6c1a…/            of one model with its prompts: the beginning of its fingerprint
+    ├── current.json    names the generation that is served
+    └── g-…/            a generation, never changed
+"""
 
 from __future__ import annotations
 
@@ -24,9 +30,15 @@ from qa.store import Field
 from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
 FORMAT_VERSION = 6
+_PLACE = 16  # hexadecimal digits of a fingerprint: no two models of a house share so many
 _REPAIR = "请运行 qa build 重建索引。"
 # what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
+
+
+def place(folder: Path, fingerprint: str) -> Path:
+    """Where in the index folder the index of a model lies, beside those of other models."""
+    return folder / fingerprint[:_PLACE]
 
 
 def build_index(
@@ -38,45 +50,47 @@ def build_index(
     *,
     progress: bool | None = False,
 ) -> Manifest:
-    """Builds a generation beside the served one and swaps it in.
+    """Builds a generation beside the one that is served with this model and swaps it in.
 
-    Whatever happens on the way, the old generation stays whole and served. `progress` as
-    in `progress.follow`.
+    Whatever happens on the way, the old generation stays whole and served; the indexes of
+    other models are not touched. `progress` as in `progress.follow`.
 
     Raises:
         StorageError: the folder can't be written.
     """
-    with only_builder(folder), _told(folder):
-        for left in folder.glob("tmp-*"):  # by a builder that was killed
+    home = place(folder, encoder.fingerprint)
+    with only_builder(folder, encoder.fingerprint), _told(folder):
+        for left in home.glob("tmp-*"):  # by a builder that was killed
             shutil.rmtree(left, ignore_errors=True)
         name = f"g-{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        work = folder / f"tmp-{name}"
+        work = home / f"tmp-{name}"
         work.mkdir()
         try:
             _write(work, documents, passages, encoder, progress=progress)
             counts = (len(documents), len(passages), sum(len(p.sentences) for p in passages))
             manifest = _manifest(work, name, encoder, corpus_sha256, counts)
             _write_json(work / "manifest.json", asdict(manifest))
-            work.rename(folder / name)
+            work.rename(home / name)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
-        _serve(folder, name)
+        _serve(home, name)
     return manifest
 
 
 @contextmanager
-def only_builder(folder: Path) -> Iterator[None]:
-    """Waits until no other process builds here; the lock ends with its process, however.
+def only_builder(folder: Path, fingerprint: str) -> Iterator[None]:
+    """Waits until no other process builds with this model; the lock ends with its process.
 
     Who holds it may take it again.
 
     Raises:
         StorageError: the folder can't be written.
     """
-    lock = FileLock(folder / ".lock", is_singleton=True)
+    home = place(folder, fingerprint)
+    lock = FileLock(home / ".lock", is_singleton=True)
     with _told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     try:
         yield
@@ -95,19 +109,21 @@ def _told(folder: Path) -> Iterator[None]:
 
 
 def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Snapshot:
-    """The served generation, every file of it verified.
+    """The generation that is served with this model, every file of it verified.
 
     Raises:
-        IndexMissingError: none was ever built.
-        IndexStaleError: corpus, encoder or format differ from what it was built with.
+        IndexMissingError: none was ever built with this model and these prompts.
+        IndexStaleError: corpus or format differ from what it was built with.
         IndexDamagedError: a file is absent or altered.
     """
-    current = folder / "current.json"
-    if not current.is_file():
-        raise IndexMissingError(f"文件夹 {folder} 里还没有索引。{_REPAIR}")
+    home = place(folder, encoder.fingerprint)
+    if not (home / "current.json").is_file():
+        raise IndexMissingError(
+            f"文件夹 {folder} 里还没有用当前的模型（{encoder.name}）和提示语建的索引。{_REPAIR}"
+        )
     try:
-        home = folder / _served(folder)
-        known = _read_json(home / "manifest.json")
+        served = home / _served(home)
+        known = _read_json(served / "manifest.json")
         # first: a manifest of another format has other fields
         if known["format_version"] != FORMAT_VERSION:
             raise IndexStaleError(f"索引是另一个版本的程序建的。{_REPAIR}")
@@ -120,9 +136,9 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Snapsho
         raise IndexStaleError(f"索引是用另一个模型（{manifest.encoder}）建的。{_REPAIR}")
     try:
         for name, expected in manifest.files.items():
-            if not (home / name).is_file() or _sha256(home / name) != expected:
+            if not (served / name).is_file() or _sha256(served / name) != expected:
                 raise IndexDamagedError(f"索引文件 {name} 缺失或已损坏。{_REPAIR}")
-        return _load(home, manifest)
+        return _load(served, manifest)
     except _UNREADABLE as error:
         raise IndexDamagedError(f"索引读不出来：{why(error)}。{_REPAIR}") from error
 
@@ -205,25 +221,26 @@ def _spans(stored: Sequence[dict[str, int]]) -> tuple[Span, ...]:
     return tuple(Span(**span) for span in stored)
 
 
-def _served(folder: Path) -> str:
-    return str(json.loads((folder / "current.json").read_text("utf-8"))["generation"])
+def _served(home: Path) -> str:
+    return str(_read_json(home / "current.json")["generation"])
 
 
-def _serve(folder: Path, name: str) -> None:
+def _serve(home: Path, name: str) -> None:
     """Swaps a generation in; the one before it stays, since somebody may be opening it."""
     try:
-        before = _served(folder)
+        before = _served(home)
     except _UNREADABLE:  # there is none, or nobody can open it
         before = name
-    _write_json(folder / "current.tmp", {"generation": name})
-    (folder / "current.tmp").replace(folder / "current.json")
-    for path in folder.glob("g-*"):
+    _write_json(home / "current.tmp", {"generation": name})
+    (home / "current.tmp").replace(home / "current.json")
+    for path in home.glob("g-*"):
         if path.name not in (name, before):
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_json(path: Path) -> Any:

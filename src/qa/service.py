@@ -58,7 +58,7 @@ class Service:
         except IndexUnusableError:
             if not rebuild:
                 raise
-        with only_builder(settings.index):
+        with only_builder(settings.index, encoder.fingerprint):
             try:  # another start may have built it while this one waited
                 return cls(settings, _open(settings, encoder), encoder)
             except IndexUnusableError:
