@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _MOST = 3  # words of one sound
+_MOST_BY_INITIALS = 20  # words: first letters are shared by many
 
 
+@lru_cache(maxsize=4096)
 def sound(word: str) -> str:
     """The syllables of a Chinese word without tones.
 
@@ -23,8 +26,26 @@ def sound(word: str) -> str:
     return " ".join(lazy_pinyin(word))
 
 
+def spelt(word: str) -> str:
+    """The syllables of a Chinese word as they are typed.
+
+    >>> spelt("工匠")
+    'gongjiang'
+    """
+    return sound(word).replace(" ", "")
+
+
+def initials(word: str) -> str:
+    """The first letters of a Chinese word's syllables.
+
+    >>> initials("工匠")
+    'gj'
+    """
+    return "".join(syllable[0] for syllable in sound(word).split())
+
+
 def by_sound(words: Iterable[str], frequency: Mapping[str, int]) -> dict[str, list[str]]:
-    """Keys of words, each with its most frequent words, at most 3.
+    """Keys of words, each with its most frequent words, at most 3, or 20 of the same initials.
 
     A word of Chinese characters has three: its syllables with blanks between them, the
     same without, as they are typed, and their first letters.
@@ -34,9 +55,9 @@ def by_sound(words: Iterable[str], frequency: Mapping[str, int]) -> dict[str, li
     """
     found: dict[str, list[str]] = {}
     for word in sorted(filter(_WORD.fullmatch, words), key=lambda w: (-frequency[w], w)):
-        spelt = sound(word)
-        for key in (spelt, spelt.replace(" ", ""), "".join(s[0] for s in spelt.split())):
+        most = {sound(word): _MOST, spelt(word): _MOST, initials(word): _MOST_BY_INITIALS}
+        for key, limit in most.items():
             known = found.setdefault(key, [])
-            if word not in known and len(known) < _MOST:
+            if len(known) < limit:
                 known.append(word)
     return found
