@@ -73,8 +73,7 @@ class Reader:
             if any(one in longer for longer in done):
                 continue
             fitting = self._fitting(text, one, alike)
-            near = [w for w in alike if w in fitting or _shares_half(one, w)]
-            near = [w for w in near if not _is_meant(one, w)]
+            near = [w for w in alike if w in fitting or _resembles(one, w)]
             if near:
                 done.add(one)
                 meant = tuple(sorted(near, key=lambda w: w not in fitting))
@@ -83,7 +82,7 @@ class Reader:
     def _strange(self, text: str) -> list[str]:
         """Pieces of the text with a pair of characters that no document has, longest first.
 
-        Whole words, and none that people often use: those are no mistypings.
+        Whole words, and none that only ask or join.
         """
         ends = boundaries(text)
         pieces = [
@@ -92,7 +91,7 @@ class Reader:
             for start in sorted(ends)
             if start + size in ends and _HAN.fullmatch(text, start, start + size)
         ]
-        meant = [p for p in pieces if not is_common(p) and content_words(p) == words(p)]
+        meant = [p for p in pieces if content_words(p) == words(p)]
         there = self._pairs_there(pair for piece in meant for pair in _pairs(piece))
         return [p for p in meant if any(not there[pair] for pair in _pairs(p))]
 
@@ -172,12 +171,12 @@ def _pairs(piece: str) -> list[str]:
     return [piece[i : i + 2] for i in range(len(piece) - 1)]
 
 
-def _is_meant(typed: str, word: str) -> bool:
-    """Do longer pieces differ in one word only, which people often use, as 搞技术 and 高技术?"""
-    parts = ((typed[a:b], word[a:b]) for a, b in pairwise(sorted(boundaries(typed))))
+def _resembles(typed: str, word: str) -> bool:
+    """Are half of the characters the same, and what differs no word that people often use?
+
+    公会 may be 工会, but is a word; 高技术 is not what 搞技术 means.
+    """
+    parts = [(typed[a:b], word[a:b]) for a, b in pairwise(sorted(boundaries(typed)))]
     other = [own for own, there in parts if own != there]
-    return len(typed) > 2 and len(other) == 1 and is_common(other[0])
-
-
-def _shares_half(typed: str, word: str) -> bool:
-    return sum(a == b for a, b in zip(typed, word, strict=False)) * 2 >= len(word)
+    is_used = is_common(typed) or (len(typed) > 2 and len(other) == 1 and is_common(other[0]))
+    return not is_used and 2 * sum(map(str.__eq__, typed, word)) >= len(word)
