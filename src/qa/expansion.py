@@ -93,7 +93,7 @@ class Expander:
         if any(reading.is_sure for reading in heard):
             asked = (query.text, query.subject, query.asking)
             text, subject, asking = (read(one, heard) for one in asked)
-            query = replace(query, text=text, subject=subject, asking=asking, typed=query.text)
+            query = replace(query, text=text, subject=subject, asking=asking)
         found = self._found(query)
         added = list(dict.fromkeys(term for e in found for term in e.added))
         parts = [words(term) for term in added]

@@ -8,8 +8,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+import numpy as np
+
 from qa.pinyin import initials, sound, spelt
-from qa.store import Field, Store
+from qa.store import Field, Probe, Store
 from qa.term_recall import is_common
 from qa.text import boundaries, content_words, is_word, normalise, words
 
@@ -21,6 +23,8 @@ _SURE = 4  # first letters
 _NAME = 8  # first letters of two words, at most
 _SIZES = (4, 3, 2)  # characters of what may be a mistyped word
 _MOST = 3  # words that may be meant
+_TRIED = 8  # names that are looked up
+_READ = 5  # sentences, for each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,7 @@ class Reader:
         return Reading(typed, tuple(meant[:_MOST]), LOOSE) if meant else None
 
     def _abbreviated(self, typed: str, alike: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-        """Two words of these initials, the likeliest first: those that the documents have side
-        by side most often, as far as the pair of characters between them tells."""
+        """What the documents say in one word, or in two side by side, of these initials."""
         if len(typed) > _NAME:
             return ()
         pairs = [
@@ -146,8 +149,16 @@ class Reader:
         ]
         between = self._pairs_there(first[-1] + second[0] for first, second in pairs)
         counted = {first + second: between[first[-1] + second[0]] for first, second in pairs}
-        found = sorted(filter(counted.get, counted), key=lambda name: -counted[name])
-        return tuple(found[:_MOST])
+        likely = sorted(filter(counted.get, counted), key=lambda name: -counted[name])[:_TRIED]
+        return (*alike[typed][:1], *(n for n in likely if self._is_said(n)))[:_MOST]
+
+    def _is_said(self, name: str) -> bool:
+        """Does one of the sentences that resemble the name most have it as it is?"""
+        nowhere = np.zeros(self.store.manifest.dimension, np.float32)
+        probe = Probe({}, dict.fromkeys(_pairs(name), 1.0), nowhere)
+        numbers = self.store.search(probe, around=0.0, limit=_READ).characters
+        found = self.store.fetch(numbers, nowhere)
+        return any(name in normalise(f.sentence.cut(f.passage.text)) for f in found)
 
     def _pairs_there(self, pairs: Iterable[str]) -> dict[str, int]:
         """In how many passages each pair of characters stands."""

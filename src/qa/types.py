@@ -175,7 +175,7 @@ class Expansion:
 class Query:
     """A question as it is read and what is searched for it; nothing is changed silently."""
 
-    text: str  # as typed, but for what was surely mistyped: `expansions` tells of it
+    text: str  # in simplified characters, without what was surely mistyped (`expansions` tells)
     subject: (
         str  # what is searched: with the words taken over, without the regions (see regions.py)
     )
