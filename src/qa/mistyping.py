@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from qa.pinyin import initials, sound, spelt
+from qa.pinyin import initials, merged, sound, spelt
 from qa.store import Field, Probe, Store
 from qa.term_recall import is_common
 from qa.text import boundaries, content_words, is_word, normalise, words
@@ -73,7 +73,10 @@ class Reader:
         """Pieces that the documents' words sound like."""
         typed = self._strange(text)
         done: set[str] = set()  # what was heard as a whole isn't heard in pieces as well
-        for one, alike in zip(typed, self.store.alike([sound(t) for t in typed]), strict=True):
+        exact = self.store.alike([sound(t) for t in typed])
+        nearly = self.store.alike([merged(spelt(t)) for t in typed])
+        for one, same, other in zip(typed, exact, nearly, strict=True):
+            alike = same or other
             if any(one in longer for longer in done):
                 continue
             fitting = self._fitting(text, one, alike)
@@ -81,7 +84,9 @@ class Reader:
             if near:
                 done.add(one)
                 meant = tuple(sorted(near, key=lambda w: w not in fitting))
-                yield Reading(one, meant, is_sure=meant[0] in fitting or not is_word(one))
+                # a sound that is only nearly the same wants its neighbour's word
+                is_sure = meant[0] in fitting or (bool(same) and not is_word(one))
+                yield Reading(one, meant, is_sure=is_sure)
 
     def _strange(self, text: str) -> list[str]:
         """Pieces of the text with a pair of characters that no document has, longest first.
@@ -123,10 +128,11 @@ class Reader:
         size = len(typed)
         parts = [typed[i:j] for i in range(size) for j in range(i + 2, size + 1)]
         alike = dict(zip(parts, self.store.alike(parts), strict=True))
-        if whole := tuple(w for w in alike[typed] if spelt(w) == typed):
+        exact = tuple(w for w in alike[typed] if spelt(w) == typed)
+        if whole := exact or tuple(self.store.alike([merged(typed)])[0]):
             fitting = self._fitting(text, typed, whole)
             ranked = tuple(sorted(whole, key=lambda w: w not in fitting))
-            return Reading(typed, ranked, is_sure=True)
+            return Reading(typed, ranked, is_sure=bool(exact) or ranked[0] in fitting)
         if phrase := _spelt_words(typed, alike):
             return Reading(typed, ("".join(phrase),), is_sure=True)
         if size >= _SURE and (names := self._abbreviated(typed, alike)):
