@@ -186,16 +186,22 @@ def main() -> None:
     """Prints the set, or its scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--score", action="store_true", help="how often the evidence is found")
+    parser.add_argument("--score", action="store_true", help="evidence recall@3, mistyped or not")
     options = parser.parse_args()
-    made = typos(read_questions(QUESTIONS), options.seed)
+    questions = read_questions(QUESTIONS)
+    made = typos(questions, options.seed)
     if not options.score:
         for question in made:
             print(json.dumps(asdict(question), ensure_ascii=False))
         return
     service = Service.open(Settings.from_environment(), rebuild=True)
-    for rule, shares in by_kind(run(service, made)).items():
-        print(f"{rule}\t{shares[SCORE].value:.3f}\t{shares[SCORE].count}")
+    source_of = {q.id: q for q in questions}
+    typed_well = [replace(source_of[q.id.partition("-")[0]], kind=q.kind) for q in made]
+    before, after = (by_kind(run(service, asked)) for asked in (typed_well, made))
+    print("rule\ttyped well\tmistyped\tquestions")
+    for rule in RULES:
+        well, badly = before[rule][SCORE], after[rule][SCORE]
+        print(f"{rule}\t{well.value:.3f}\t{badly.value:.3f}\t{badly.count}")
 
 
 if __name__ == "__main__":

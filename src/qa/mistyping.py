@@ -77,7 +77,7 @@ class Reader:
         nearly = self.store.alike([merged(spelt(t)) for t in typed])
         for one, same, other in zip(typed, exact, nearly, strict=True):
             alike = same or other
-            if any(one in longer for longer in done):
+            if not alike or any(one in longer for longer in done):
                 continue
             fitting = self._fitting(text, one, alike)
             near = [w for w in alike if w in fitting or _resembles(one, w)]
