@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
-from qa.expansion import EVERYDAY, read_lexicon
+from qa.expansion import EVERYDAY
+from qa.glossary import read_lexicon
 from qa.text import clauses, normalise
 
 Part = Literal["train", "judge", "test"]
