@@ -15,7 +15,8 @@ from zlib import crc32
 
 from qa.expansion import EVERYDAY
 from qa.glossary import read_lexicon
-from qa.text import clauses, normalise
+from qa.sentences import clauses
+from qa.text import normalise
 
 Part = Literal["train", "judge", "test"]
 PARTS: tuple[Part, ...] = ("train", "judge", "test")

@@ -23,7 +23,7 @@ from qa.snapshot import Snapshot
 from qa.store import Field
 from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 _REPAIR = "请运行 qa build 重建索引。"
 # what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
