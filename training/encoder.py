@@ -10,88 +10,137 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import time
-from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from qa.settings import EMBEDDED_ENCODER
-from qa.text import words
-from training.pairs import Pair, all_pairs, answerable, plain_text
+from training.negatives import Negatives
+from training.pairs import Pair, all_pairs, answerable
+from training.vocabulary import build_tokenizer
 
 SEED = 20211
 DIMENSION = 512
-VOCABULARY = 32_000
 BATCH = 1024
 EPOCHS = 6  # 10 and 14 find fewer of the held-out everyday questions
+EASY = 1  # epochs without hard counter-examples: what is mined before says little
 TEMPERATURE = 0.05
 LEARNING_RATE = 0.02
 DROPPED = 0.2  # share of a question's words that a step doesn't see
-_UNKNOWN = "[UNK]"
+WORK = Path(__file__).resolve().parent / "work"
 
 
-def build_tokenizer(data: Path) -> Tokenizer:
-    """A Unigram model whose pieces are jieba's frequent words and every character seen."""
-    counts: Counter[str] = Counter()
-    characters: Counter[str] = Counter()
-    for text in tqdm(plain_text(data), desc="counting words", unit=" texts"):
-        counts.update(words(text))
-        characters.update(c for c in text if not c.isspace())
-    for record in answerable(data, "train"):
-        counts.update(words(record["q"] + record["passage"]))
-        characters.update(record["q"])
-    alone = [c for c, n in characters.most_common(7000) if n > 1]
-    frequent = [w for w, _ in counts.most_common(VOCABULARY) if len(w) > 1]
-    pieces = list(dict.fromkeys([*alone, *frequent]))[:VOCABULARY]
-    total = sum(counts.values())
-    scores = [(piece, math.log((counts[piece] + 0.5) / total)) for piece in pieces]
-    tokenizer = Tokenizer(models.Unigram([(_UNKNOWN, -30.0), *scores], unk_id=0))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Whitespace(), pre_tokenizers.Punctuation()]
-    )
-    return tokenizer
+class Training:
+    """Contrastive training of word vectors; broken off, it goes on after its last epoch.
 
+    Each epoch has random numbers of its own, so the result is the same. The state is
+    kept in `work` until the next training.
+    """
 
-def train(tokenizer: Tokenizer, pairs: list[Pair], epochs: int) -> torch.Tensor:
-    """Word vectors (vocabulary, DIMENSION) after contrastive training on the pairs."""
-    torch.manual_seed(SEED)
-    bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), DIMENSION, mode="mean")
-    torch.nn.init.normal_(bag.weight, std=0.1)
-    lefts = _encode(tokenizer, [pair.left for pair in pairs])
-    rights = _encode(tokenizer, [pair.right for pair in pairs])
-    against = _encode(tokenizer, [pair.against for pair in pairs])
-    is_against = np.array([bool(pair.against) for pair in pairs])
-    numbers: dict[str, int] = {}
-    groups = np.array([numbers.setdefault(pair.group, len(numbers)) for pair in pairs])
-    optimiser = torch.optim.Adam(bag.parameters(), lr=LEARNING_RATE)
-    steps = epochs * (len(pairs) // BATCH)
-    schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, total_iters=steps)
-    order = np.random.default_rng(SEED)
-    progress = tqdm(total=steps, desc="training", unit=" steps")
-    for _ in range(epochs):
+    def __init__(self, tokenizer: Tokenizer, pairs: list[Pair], epochs: int, work: Path) -> None:
+        torch.manual_seed(SEED)
+        self.pairs, self.epochs = pairs, epochs
+        self.texts = _Texts(tokenizer)
+        self.negatives = Negatives(pairs)
+        self.bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), DIMENSION, mode="mean")
+        torch.nn.init.normal_(self.bag.weight, std=0.1)
+        self.optimiser = torch.optim.Adam(self.bag.parameters(), lr=LEARNING_RATE)
+        self.steps = epochs * (len(pairs) // BATCH)
+        self.schedule = torch.optim.lr_scheduler.LinearLR(
+            self.optimiser, 1.0, 0.02, total_iters=self.steps
+        )
+        self.losses: list[float] = []  # the mean of each epoch
+        self._state = work / "state.pt"
+        self._name = crc32(repr((DIMENSION, BATCH, TEMPERATURE, DROPPED, epochs, pairs)).encode())
+        self._resume()
+
+    def run(self) -> torch.Tensor:
+        """Word vectors (vocabulary, DIMENSION).
+
+        From the second epoch on, hard counter-examples are looked for before each.
+        """
+        done = len(self.losses) * (self.steps // self.epochs)
+        with tqdm(total=self.steps, initial=done, desc="training", unit=" steps") as progress:
+            for epoch in range(len(self.losses), self.epochs):
+                pairs = self.pairs if epoch < EASY else self._harder(SEED + epoch)
+                self.losses.append(self._epoch(pairs, epoch, progress))
+                self._keep()
+        return self.bag.weight.detach()
+
+    def _epoch(self, pairs: list[Pair], epoch: int, progress: tqdm[Any]) -> float:
+        order = np.random.default_rng((SEED, epoch))
+        losses: list[float] = []
         for batch in np.array_split(order.permutation(len(pairs)), len(pairs) // BATCH):
-            left = _vectors(bag, [_thinned(lefts[i], order) for i in batch])
-            right = _vectors(bag, [rights[i] for i in batch])
-            owners = np.flatnonzero(is_against[batch])
-            wrong = _vectors(bag, [against[batch[i]] for i in owners])
-            scores = left @ torch.cat([right, wrong]).T / TEMPERATURE
-            loss = _loss(scores, torch.from_numpy(groups[batch]), torch.from_numpy(owners))
-            optimiser.zero_grad()
+            loss = self._loss([pairs[i] for i in batch], order)
+            self.optimiser.zero_grad()
             loss.backward()
-            optimiser.step()
-            if progress.n < steps:
-                schedule.step()
+            self.optimiser.step()
+            self.schedule.step()
+            losses.append(loss.item())
             progress.update()
-            progress.set_postfix(loss=f"{loss.item():.3f}")
-    return bag.weight.detach()
+            progress.set_postfix(loss=f"{losses[-1]:.3f}")
+        return round(float(np.mean(losses)), 4)
+
+    def _loss(self, pairs: Sequence[Pair], order: np.random.Generator) -> torch.Tensor:
+        lefts = self.texts.ids([pair.left for pair in pairs])
+        left = _vectors(self.bag, [_thinned(ids, order) for ids in lefts])
+        right = _vectors(self.bag, self.texts.ids([pair.right for pair in pairs]))
+        owners = [i for i, pair in enumerate(pairs) if pair.against]
+        wrong = _vectors(self.bag, self.texts.ids([pairs[i].against for i in owners]))
+        numbers: dict[str, int] = {}
+        groups = [numbers.setdefault(pair.group, len(numbers)) for pair in pairs]
+        scores = left @ torch.cat([right, wrong]).T / TEMPERATURE
+        return _loss(scores, torch.tensor(groups), torch.tensor(owners, dtype=torch.long))
+
+    def _harder(self, seed: int) -> list[Pair]:
+        with torch.no_grad():
+            lefts = _vectors(self.bag, self.texts.ids([pair.left for pair in self.pairs])).numpy()
+            pool = _vectors(self.bag, self.texts.ids(self.negatives.pool)).numpy()
+        return self.negatives.mined(lefts, pool, seed)
+
+    def _keep(self) -> None:
+        """Whole or not at all: it may be killed while it writes."""
+        self._state.parent.mkdir(parents=True, exist_ok=True)
+        parts = {name: part.state_dict() for name, part in self._parts().items()}
+        beside = self._state.with_suffix(".writing")
+        torch.save({"name": self._name, "losses": self.losses, "parts": parts}, beside)
+        beside.replace(self._state)
+
+    def _resume(self) -> None:
+        if not self._state.is_file():
+            return
+        kept = torch.load(self._state)
+        if kept["name"] == self._name:
+            self.losses = kept["losses"]
+            for name, part in self._parts().items():
+                part.load_state_dict(kept["parts"][name])
+
+    def _parts(self) -> dict[str, Any]:
+        return {"bag": self.bag, "optimiser": self.optimiser, "schedule": self.schedule}
+
+
+class _Texts:
+    """The ids of texts, each encoded once."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._ids: dict[str, list[int]] = {}
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Never empty: what has no word has the unknown one."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._ids]
+        encoded = self._tokenizer.encode_batch(new, add_special_tokens=False)
+        self._ids |= {text: e.ids or [0] for text, e in zip(new, encoded, strict=True)}
+        return [self._ids[text] for text in texts]
 
 
 def _loss(scores: torch.Tensor, groups: torch.Tensor, owners: torch.Tensor) -> torch.Tensor:
@@ -115,12 +164,9 @@ def _thinned(ids: list[int], order: np.random.Generator) -> list[int]:
     return kept or ids
 
 
-def _encode(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
-    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
-    return [e.ids or [0] for e in encoded]
-
-
 def _vectors(bag: torch.nn.EmbeddingBag, ids: list[list[int]]) -> torch.Tensor:
+    if not ids:
+        return torch.zeros((0, bag.embedding_dim))
     offsets = torch.tensor([0, *np.cumsum([len(i) for i in ids])[:-1]])
     flat = torch.tensor([i for text in ids for i in text])
     return torch.nn.functional.normalize(bag(flat, offsets), dim=1)
@@ -148,16 +194,20 @@ def main() -> None:
     parser.add_argument(
         "--without-fold", type=int, choices=(0, 1), help="for fitting on what it has not seen"
     )
+    parser.add_argument("--work", type=Path, help="what a broken off training goes on from")
     options = parser.parse_args()
     started = time.monotonic()
     tokenizer = build_tokenizer(options.data)
     pairs = all_pairs(options.data, SEED, options.without_fold)
-    weights = train(tokenizer, pairs, options.epochs)
+    work = options.work or WORK / options.out.name
+    training = Training(tokenizer, pairs, options.epochs, work)
+    weights = training.run()
     static = StaticEmbedding(tokenizer, embedding_weights=weights.half().float().numpy())
     model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
     figures = {
         "pairs": len(pairs),
         "minutes": round((time.monotonic() - started) / 60, 1),
+        "loss_of_each_epoch": training.losses,
         "success_at_5_held_out_written_questions": measure(model, options.data),
     }
     static.embedding.half()

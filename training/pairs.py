@@ -6,9 +6,9 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zlib import crc32
@@ -20,10 +20,12 @@ from qa.text import normalise
 
 Part = Literal["train", "judge", "test"]
 PARTS: tuple[Part, ...] = ("train", "judge", "test")
-WRITTEN = Path(__file__).resolve().parent / "written" / "regional_news.jsonl.xz"
+OURS = Path(__file__).resolve().parent / "written"
 READING = ("cmrc2018_train", "cmrc2018_trial", "drcd_dev_trad", "antiterror_train")
 _LONGEST = 400  # characters; a mean over more says little
-_ARTICLES = 30_000
+_ARTICLES = 30_000  # of news
+_LAW_STEP = 4  # every fourth article of law
+_LAY_TIMES = 4
 _WRITTEN_TIMES = 4  # written questions are what visitors sound like
 
 
@@ -31,12 +33,14 @@ class Pair(NamedTuple):
     """Two texts that belong together. Those of the same group are no counter-examples.
 
     `against`: a text near the right one that does not belong to the left one, or empty.
+    `wants_hard`: one is still to be found, among the right texts of other such pairs.
     """
 
     left: str
     right: str
     group: str
     against: str = ""
+    wants_hard: bool = False
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -66,17 +70,22 @@ def written(data: Path, wanted: Part) -> list[dict[str, Any]]:
 @cache
 def _all_written(data: Path) -> list[dict[str, Any]]:
     """Those of the data folder, and ours, which only name the place of their passage."""
-    ours = list(read(WRITTEN))
-    wanted = {r["article"] for r in ours}
-    articles = {
-        number: record["text"].replace("\n", "")
-        for number, record in enumerate(read(data / "text" / "news_articles.jsonl.xz"))
-        if number in wanted
-    }
+    ours = [*read(OURS / "regional_news.jsonl.xz"), *read(OURS / "law.jsonl.xz")]
+    news = _some(data / "text" / "news_articles.jsonl.xz", {r.get("article") for r in ours})
+    law = _some(data / "text" / "law_articles.jsonl.xz", {r.get("law") for r in ours})
     for record in ours:
-        text = articles[record["article"]][record["start"] : record["end"]]
-        record |= {"passage": text, "answerable": record["kind"] != "nearmiss"}
+        if "law" in record:
+            record["passage"] = law[record["law"]]["passage"]
+        else:
+            whole = news[record["article"]]["text"].replace("\n", "")
+            record["passage"] = whole[record["start"] : record["end"]]
+        record["answerable"] = record["kind"] != "nearmiss"
     return [*read(data / "train" / "written_questions.jsonl.xz"), *ours]
+
+
+def _some(path: Path, wanted: Collection[int | None]) -> dict[int, dict[str, Any]]:
+    """The records of these numbers."""
+    return {number: record for number, record in enumerate(read(path)) if number in wanted}
 
 
 def answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:
@@ -98,9 +107,12 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     pairs = [pair for _ in range(_WRITTEN_TIMES) for r in records for pair in _of(r, order)]
     for name in READING:
         pairs += [Pair(q, around(p, a), p) for q, p, a in reading(train / f"{name}.jsonl.xz")]
-    pairs += [Pair(r["q"], r["passage"], r["passage"]) for r in lay(data, "train")] * 3
+    pairs += [
+        Pair(r["q"], r["passage"], r["passage"], wants_hard=True) for r in lay(data, "train")
+    ] * _LAY_TIMES
     policies = read(train / "ncp_policy_answer.jsonl.xz")
     pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
+    pairs += spoken([*pairs], order)
     news = read(train / "news_title_body.jsonl.xz")
     pairs += [Pair(r["q"], r["passage"], r["passage"]) for r in news]
     pairs += [
@@ -112,7 +124,10 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
         pairs += [Pair(everyday, term, term) for term in official] * 2
     pairs += neighbours(data)
     whole = [pair for pair in pairs if pair.left and pair.right]
-    tidy = [Pair(_tidy(p.left), _tidy(p.right), p.group, _tidy(p.against)) for p in whole]
+    tidy = [
+        p._replace(left=_tidy(p.left), right=_tidy(p.right), against=_tidy(p.against))
+        for p in whole
+    ]
     order.shuffle(tidy)
     return tidy
 
@@ -127,7 +142,7 @@ def _of(record: dict[str, Any], order: random.Random) -> Iterator[Pair]:
     ]
     against = order.choice(others) if others else ""
     yield Pair(record["q"], evidence, record["pid"], against)
-    yield Pair(record["q"], record["passage"], record["pid"])
+    yield Pair(record["q"], record["passage"], record["pid"], wants_hard=True)
 
 
 def reading(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -150,10 +165,31 @@ def around(passage: str, answer: str) -> str:
 
 
 def neighbours(data: Path) -> Iterator[Pair]:
-    """Sentences of a news article and what follows them: self-supervision."""
-    for record in islice(read(data / "text" / "news_articles.jsonl.xz"), _ARTICLES):
-        parts = [p for p in re.split(r"(?<=[。！？])", record["text"]) if len(p) > 12]
-        yield from (Pair(a, b, record["text"]) for a, b in islice(pairwise(parts), 0, 8, 2))
+    """Sentences of an article of news or law and what follows them: self-supervision."""
+    news = islice(read(data / "text" / "news_articles.jsonl.xz"), _ARTICLES)
+    law = islice(read(data / "text" / "law_articles.jsonl.xz"), 0, None, _LAW_STEP)
+    for text in chain((r["text"] for r in news), (r["passage"] for r in law)):
+        parts = [p for p in re.split(r"(?<=[。！？；])|\n+", text) if len(p) > 12]
+        yield from (Pair(a, b, text) for a, b in islice(pairwise(parts), 0, 8, 2))
+
+
+def spoken(pairs: Iterable[Pair], order: random.Random) -> Iterator[Pair]:
+    """Pairs whose left text says one of its official terms as people do."""
+    sayings: dict[str, list[str]] = {}
+    for everyday, official in read_lexicon(EVERYDAY).items():
+        for term in official:
+            sayings.setdefault(term, []).append(everyday)
+    longest = max(map(len, sayings))
+    for pair in pairs:
+        found = [
+            pair.left[i:j]
+            for i in range(len(pair.left))
+            for j in range(i + 2, min(i + longest, len(pair.left)) + 1)
+            if pair.left[i:j] in sayings
+        ]
+        if found:
+            term = order.choice(found)
+            yield pair._replace(left=pair.left.replace(term, order.choice(sayings[term]), 1))
 
 
 def plain_text(data: Path) -> Iterator[str]:

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from qa.glossary import both_ways, read_glossary, read_lexicon
-from qa.pinyin import sound
+from qa.mistyping import Reader, Reading, read
 from qa.store import Field, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, content_words, normalise, words
+from qa.text import boundaries, normalise, words
 from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
@@ -28,10 +28,6 @@ _SHORTEST = 4  # characters of a full name
 _QUOTING = ("《》", "“”")
 _LONGEST = 40  # characters of an expression
 _LOOSE = 0.3  # weight of everyday words: near in meaning, seldom the same
-_LATIN = re.compile(r"[a-z]{2,30}")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_TELLING_INITIALS = 3  # letters
-_MISTYPED = (4, 3, 2)  # characters of what may be a mistyped word
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +86,31 @@ class Expander:
         return cls(lexicons, store, Source.PINYIN in sources)
 
     def expand(self, query: Query) -> Query:
-        """The query with its expansions; terms that no document has are left out."""
-        text = normalise(query.subject)
-        found = [e for lexicon in self.lexicons for e in lexicon.find(text)]
+        """The query, mistypings put right, with its expansions; terms that no document has are
+        left out."""
+        heard = self._heard(query) if self.listens else ()
+        if any(reading.is_sure for reading in heard):
+            asked = (query.text, query.subject, query.asking)
+            text, subject, asking = (read(one, heard) for one in asked)
+            query = replace(query, text=text, subject=subject, asking=asking)
+        found = self._found(query)
         added = list(dict.fromkeys(term for e in found for term in e.added))
         parts = [words(term) for term in added]
         there = self._there(word for part in parts for word in part)
         known = {t for t, part in zip(added, parts, strict=True) if part and there >= set(part)}
         kept = [replace(e, added=tuple(t for t in e.added if t in known)) for e in _once(found)]
-        explained = {e.word for e in found}
-        heard = self._heard(text, explained) if self.listens else ()
-        return replace(query, expansions=(*(e for e in kept if e.added), *heard))
+        sounding = (Expansion(h.typed, h.meant, Source.PINYIN, h.weight) for h in heard)
+        return replace(query, expansions=(*(e for e in kept if e.added), *sounding))
+
+    def _found(self, query: Query) -> list[Expansion]:
+        text = normalise(query.subject)
+        return [e for lexicon in self.lexicons for e in lexicon.find(text)]
+
+    def _heard(self, query: Query) -> tuple[Reading, ...]:
+        """What may be meant by what stands nowhere in the documents."""
+        explained = {e.word for e in self._found(query)}
+        reader = Reader(self.store, self._names)
+        return tuple(reader.readings(normalise(query.subject), explained))
 
     def _there(self, terms: Iterable[str]) -> set[str]:
         """Those of the words that the documents have."""
@@ -108,51 +118,8 @@ class Expander:
         counts = self.store.frequencies(Field.PASSAGE_WORDS, flat)
         return {word for word, count in zip(flat, counts, strict=True) if count}
 
-    def _heard(self, text: str, explained: Collection[str]) -> Iterator[Expansion]:
-        """The documents' words that sound like what stands nowhere in them."""
-        latin = list(filter(_LATIN.fullmatch, dict.fromkeys(words(text))))
-        known = self._there(latin)
-        spelt = [w for w in latin if w not in known and w not in explained]
-        typed = [*self._strange(text), *spelt]
-        sounds = [t if t.isascii() else sound(t) for t in typed]
-        done: set[str] = set()  # what was heard as a whole isn't heard in pieces as well
-        for one, alike in zip(typed, self.store.alike(sounds), strict=True):
-            weight, near = self._meant(one, alike)
-            if near and not any(one in longer for longer in done):
-                done.add(one)
-                yield Expansion(one, near, Source.PINYIN, weight)
-
-    def _meant(self, typed: str, alike: Sequence[str]) -> tuple[float, tuple[str, ...]]:
-        """The words that may be meant by what was typed, and what they weigh."""
-        if not typed.isascii():
-            return 1.0, tuple(word for word in alike if _shares_half(typed, word))
-        if whole := tuple(w for w in alike if sound(w).replace(" ", "") == typed):
-            return 1.0, whole
-        # first letters say little, two of them nearly nothing: they stand for words that
-        # people use, or for what a lexicon names
-        is_told = len(typed) >= _TELLING_INITIALS
-        return _LOOSE, tuple(w for w in alike if self._names(w) or (is_told and is_common(w)))
-
     def _names(self, word: str) -> bool:
         return any(word in lexicon.terms for lexicon in self.lexicons)
-
-    def _strange(self, text: str) -> list[str]:
-        """Pieces of the text with a pair of characters that no document has, longest first.
-
-        Whole words, and none that people often use: those are no mistypings.
-        """
-        ends = boundaries(text)
-        pieces = [
-            text[start : start + size]
-            for size in _MISTYPED
-            for start in sorted(ends)
-            if start + size in ends and _HAN.fullmatch(text, start, start + size)
-        ]
-        meant = [p for p in pieces if not is_common(p) and content_words(p) == words(p)]
-        pairs = list(dict.fromkeys(p[i : i + 2] for p in meant for i in range(len(p) - 1)))
-        counts = self.store.frequencies(Field.PASSAGE_CHARACTERS, pairs)
-        absent = {pair for pair, count in zip(pairs, counts, strict=True) if not count}
-        return [p for p in meant if any(p[i : i + 2] in absent for i in range(len(p) - 1))]
 
 
 def _once(found: Iterable[Expansion]) -> Iterator[Expansion]:
@@ -161,10 +128,6 @@ def _once(found: Iterable[Expansion]) -> Iterator[Expansion]:
     for one in found:
         yield replace(one, added=tuple(t for t in one.added if (one.word, t) not in told))
         told.update((one.word, term) for term in one.added)
-
-
-def _shares_half(typed: str, word: str) -> bool:
-    return sum(a == b for a, b in zip(typed, word, strict=False)) * 2 >= len(word)
 
 
 def lexicons_for(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, zip_longest
 
@@ -20,6 +21,7 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
+from qa.text import simplified
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
@@ -127,7 +129,9 @@ class Service:
         # a greeting takes over nothing, and nothing is taken over from one
         earlier = () if is_small_talk(question) else history[-LONGEST_HISTORY:]
         recent = [e for e in earlier if self._is_question(e)]
-        return self._expander.expand(understand(question.strip(), recent, self._regions))
+        asked = question.strip()
+        query = self._expander.expand(understand(simplified(asked), recent, self._regions))
+        return query if query.text == asked else replace(query, typed=asked)
 
     def _is_question(self, earlier: str) -> bool:
         """Could it have been asked here, and was it about the documents?"""

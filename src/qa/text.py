@@ -63,6 +63,15 @@ def _tagger() -> posseg.POSTokenizer:
     return posseg.POSTokenizer(_segmenter())
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters, otherwise as it is.
+
+    >>> simplified("內蒙古，ＧＤＰ")
+    '内蒙古，ＧＤＰ'
+    """
+    return str(_traditional_to_simplified().convert(text))
+
+
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """The form in which texts are compared: NFKC, lower case, simplified, no inner white space
@@ -71,7 +80,7 @@ def normalise(text: str) -> str:
     >>> normalise("內蒙古　ＧＤＰ 毕 竞")
     '内蒙古 gdp 毕竞'
     """
-    folded = _traditional_to_simplified().convert(unicodedata.normalize("NFKC", text).lower())
+    folded = simplified(unicodedata.normalize("NFKC", text).lower())
     return re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", folded) if " " in folded else folded
 
 

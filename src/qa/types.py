@@ -173,9 +173,9 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as asked and what is searched for it; nothing is changed silently."""
+    """A question as it is read and what is searched for it; nothing is changed silently."""
 
-    text: str
+    text: str  # in simplified characters, without what was surely mistyped (`expansions` tells)
     subject: (
         str  # what is searched: with the words taken over, without the regions (see regions.py)
     )
@@ -186,6 +186,7 @@ class Query:
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
+    typed: str = ""  # the question as asked, where it is read otherwise
 
     @property
     def foremost(self) -> tuple[Expansion, ...]:

@@ -103,7 +103,7 @@ class QueryReply(BaseModel):
     def of(cls, query: Query) -> Self:
         """The query as sent."""
         return cls(
-            text=query.text,
+            text=query.typed or query.text,
             searched=query.subject,
             regions=list(query.regions),
             elsewhere=list(query.elsewhere),

@@ -1,0 +1,1 @@
+"""How well passages are found, beside BM25 on the same passages."""

@@ -1,0 +1,93 @@
+"""Measures every part of the search on every set: `python -m benchmarks.retrieval --data …`.
+
+Writes retrieval.json beside this package and from it the pages retrieval.md and
+retrieval-failures.md. All of it takes about an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import os
+
+# before torch is imported: it must not start threads, or the processes can't be copied
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from training.pairs import read
+
+from benchmarks.retrieval.judged import measure_judged
+from benchmarks.retrieval.measure import Measured, measure
+from benchmarks.retrieval.report import as_failures, as_page, figures
+from benchmarks.retrieval.sets import SETS
+from qa.encoder import Encoder, load_encoder
+from qa.settings import Settings
+
+HOME = Path(__file__).resolve().parents[1]
+FIGURES, PAGE, FAILURES = (
+    HOME / name for name in ("retrieval.json", "retrieval.md", "retrieval-failures.md")
+)
+_TIMED = 6000  # passages
+
+
+def speed(encoder: Encoder, settings: Settings, data: Path) -> dict[str, Any]:
+    """How fast one core encodes passages of news, and a question at a time."""
+    news = read(data / "text" / "news_articles.jsonl.xz")
+    texts = [r["text"][:250] for _, r in zip(range(_TIMED), news, strict=False)]
+    started = time.perf_counter()
+    encoder.encode_passages(texts)
+    passages = time.perf_counter() - started
+    started = time.perf_counter()
+    for text in texts[:1000]:
+        encoder.encode_queries([text[:25]])
+    questions = time.perf_counter() - started
+    files = (p for p in Path(settings.encoder).rglob("*") if p.is_file())
+    return {
+        "dimension": encoder.dimension,
+        "megabytes": round(sum(p.stat().st_size for p in files) / 2**20, 1),
+        "passages_per_second": round(len(texts) / passages),
+        "milliseconds_per_question": round(questions, 3),  # 1,000 of them
+    }
+
+
+def _all(names: list[str], data: Path, encoder: Encoder, most: int | None) -> Iterator[Measured]:
+    if "judged" in names:
+        yield from measure_judged(Settings.from_environment(), encoder)
+    for name in names:
+        if name in SETS:
+            yield from measure(SETS[name](data), encoder, most)
+
+
+def main() -> None:
+    """Measures, prints, and writes the pages when all sets were asked in full."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sets", nargs="*", default=["judged", *SETS], metavar="SET")
+    parser.add_argument("--most", type=int, help="questions of a set, to try things out")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    settings = Settings.from_environment()
+    encoder = load_encoder(settings)
+    content: dict[str, Any] = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "encoder": speed(encoder, settings, options.data),
+        "sets": [],
+    }
+    for measured in _all(options.sets, options.data, encoder, options.most):
+        content["sets"].append(figures(measured))
+        print(as_page(content), flush=True)
+    if options.most is None and set(options.sets) == {"judged", *SETS}:
+        FIGURES.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        PAGE.write_text(as_page(content), "utf-8")
+        FAILURES.write_text(as_failures(content), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""What a question means where it was mistyped: wrong characters of the right sound, pinyin,
+first letters. Only what stands nowhere in the documents is read otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+import numpy as np
+
+from qa.pinyin import initials, merged, sound, spelt
+from qa.store import Field, Probe, Store
+from qa.term_recall import is_common
+from qa.text import boundaries, content_words, is_word, normalise, words
+
+LOOSE = 0.3  # weight of what may be meant: first letters say little
+_LATIN = re.compile(r"[a-z]{2,30}")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_TELLING = 3  # first letters; two say nearly nothing
+_SURE = 4  # first letters
+_NAME = 8  # first letters of two words, at most
+_SIZES = (4, 3, 2)  # characters of what may be a mistyped word
+_MOST = 3  # words that may be meant
+_TRIED = 8  # names that are looked up
+_READ = 5  # sentences, for each of them
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was typed, and the documents' words that may be meant, likeliest first."""
+
+    typed: str
+    meant: tuple[str, ...]
+    weight: float = 1.0  # of an own word's: what they weigh in the search
+    is_sure: bool = False  # the first is meant: the question is read with it instead
+
+
+def read(text: str, readings: Iterable[Reading]) -> str:
+    """The text with what is surely meant instead of what was typed.
+
+    >>> read("工将学院", [Reading("工将", ("工匠",), is_sure=True)])
+    '工匠学院'
+    """
+    for one in readings:
+        if one.is_sure:
+            plain = text if one.typed in text else normalise(text)
+            text = plain.replace(one.typed, one.meant[0])
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads mistyped questions over the documents of a store.
+
+    `names`: is a word one that people call something by, so that even two letters tell it?
+    """
+
+    store: Store
+    names: Callable[[str], bool]
+
+    def readings(self, text: str, explained: Collection[str]) -> Iterator[Reading]:
+        """What may be meant in a text in its normal form, beside what is explained already."""
+        yield from self._misspelt(text)
+        typed = [w for w in dict.fromkeys(words(text)) if _LATIN.fullmatch(w)]
+        counts = self.store.frequencies(Field.PASSAGE_WORDS, typed)
+        for one, count in zip(typed, counts, strict=True):
+            if not count and one not in explained and (reading := self._spelt_out(text, one)):
+                yield reading
+
+    def _misspelt(self, text: str) -> Iterator[Reading]:
+        """Pieces that the documents' words sound like."""
+        typed = self._strange(text)
+        done: set[str] = set()  # what was heard as a whole isn't heard in pieces as well
+        exact = self.store.alike([sound(t) for t in typed])
+        nearly = self.store.alike([merged(spelt(t)) for t in typed])
+        for one, same, other in zip(typed, exact, nearly, strict=True):
+            alike = same or other
+            if not alike or any(one in longer for longer in done):
+                continue
+            fitting = self._fitting(text, one, alike)
+            near = [w for w in alike if w in fitting or _resembles(one, w)]
+            if near:
+                done.add(one)
+                meant = tuple(sorted(near, key=lambda w: w not in fitting))
+                # a sound that is only nearly the same wants its neighbour's word
+                is_sure = meant[0] in fitting or (bool(same) and not is_word(one))
+                yield Reading(one, meant, is_sure=is_sure)
+
+    def _strange(self, text: str) -> list[str]:
+        """Pieces of the text with a pair of characters that no document has, longest first.
+
+        Whole words, and none that only ask or join.
+        """
+        ends = boundaries(text)
+        pieces = [
+            text[start : start + size]
+            for size in _SIZES
+            for start in sorted(ends)
+            if start + size in ends and _HAN.fullmatch(text, start, start + size)
+        ]
+        meant = [p for p in pieces if content_words(p) == words(p)]
+        there = self._pairs_there(pair for piece in meant for pair in _pairs(piece))
+        return [p for p in meant if any(not there[pair] for pair in _pairs(p))]
+
+    def _fitting(self, text: str, typed: str, meant: Sequence[str]) -> set[str]:
+        """Those of the words that the documents have beside a character that stands beside
+        what was typed, where they don't have what was typed beside it."""
+        start = text.index(typed)
+        end = start + len(typed)
+        ends = sorted(boundaries(text))
+        # what holds a sentence together stands beside everything
+        telling = set(content_words(text))
+        left = text[max((e for e in ends if e < start), default=start) : start]
+        right = text[end : min((e for e in ends if e > end), default=end)]
+        before, after = (word if word in telling else "" for word in (left, right))
+
+        def borders(word: str) -> list[str]:
+            return [*_pairs(before[-1:] + word[0]), *_pairs(word[-1] + after[:1])]
+
+        sides = {word: borders(word) for word in (typed, *meant)}
+        there = self._pairs_there(pair for pairs in sides.values() for pair in pairs)
+        return {w for w in meant if any(there[p] and p not in sides[typed] for p in sides[w])}
+
+    def _spelt_out(self, text: str, typed: str) -> Reading | None:
+        """What pinyin or first letters stand for."""
+        size = len(typed)
+        parts = [typed[i:j] for i in range(size) for j in range(i + 2, size + 1)]
+        alike = dict(zip(parts, self.store.alike(parts), strict=True))
+        exact = tuple(w for w in alike[typed] if spelt(w) == typed)
+        if whole := exact or tuple(self.store.alike([merged(typed)])[0]):
+            fitting = self._fitting(text, typed, whole)
+            ranked = tuple(sorted(whole, key=lambda w: w not in fitting))
+            return Reading(typed, ranked, is_sure=bool(exact) or ranked[0] in fitting)
+        if phrase := _spelt_words(typed, alike):
+            return Reading(typed, ("".join(phrase),), is_sure=True)
+        if size >= _SURE and (names := self._abbreviated(typed, alike)):
+            return Reading(typed, names, is_sure=True)
+        known = alike[typed]
+        is_told = size >= _TELLING
+        likely = [w for w in known if self.names(w) or (is_told and is_common(w))]
+        meant = likely or (known if is_told and len(known) == 1 else ())
+        return Reading(typed, tuple(meant[:_MOST]), LOOSE) if meant else None
+
+    def _abbreviated(self, typed: str, alike: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        """What the documents say in one word, or in two side by side, of these initials."""
+        if len(typed) > _NAME:
+            return ()
+        pairs = [
+            (first, second)
+            for cut in range(2, len(typed) - 1)
+            for first, second in product(alike[typed[:cut]], alike[typed[cut:]])
+            if initials(first + second) == typed
+        ]
+        between = self._pairs_there(first[-1] + second[0] for first, second in pairs)
+        counted = {first + second: between[first[-1] + second[0]] for first, second in pairs}
+        likely = sorted(filter(counted.get, counted), key=lambda name: -counted[name])[:_TRIED]
+        return (*alike[typed][:1], *(n for n in likely if self._is_said(n)))[:_MOST]
+
+    def _is_said(self, name: str) -> bool:
+        """Does one of the sentences that resemble the name most have it as it is?"""
+        nowhere = np.zeros(self.store.manifest.dimension, np.float32)
+        probe = Probe({}, dict.fromkeys(_pairs(name), 1.0), nowhere)
+        numbers = self.store.search(probe, around=0.0, limit=_READ).characters
+        found = self.store.fetch(numbers, nowhere)
+        return any(name in normalise(f.sentence.cut(f.passage.text)) for f in found)
+
+    def _pairs_there(self, pairs: Iterable[str]) -> dict[str, int]:
+        """In how many passages each pair of characters stands."""
+        each = list(dict.fromkeys(pairs))
+        return dict(zip(each, self.store.frequencies(Field.PASSAGE_CHARACTERS, each), strict=True))
+
+
+def _spelt_words(typed: str, alike: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The fewest words whose pinyin, one behind the other, was typed; none if there are none."""
+    best: dict[int, tuple[str, ...]] = {0: ()}  # of what ends there
+    for end in range(2, len(typed) + 1):
+        for start in range(end - 1):
+            part = typed[start:end]
+            word = next((w for w in alike[part] if spelt(w) == part), None)
+            if start in best and word and len(best.get(end, typed)) > len(best[start]) + 1:
+                best[end] = (*best[start], word)
+    return best.get(len(typed), ())
+
+
+def _pairs(piece: str) -> list[str]:
+    return [piece[i : i + 2] for i in range(len(piece) - 1)]
+
+
+def _resembles(typed: str, word: str) -> bool:
+    """Are half of the characters the same, and what differs no word that people often use?
+
+    公会 may be 工会, but is a word; 高技术 is not what 搞技术 means.
+    """
+    parts = [(typed[a:b], word[a:b]) for a, b in pairwise(sorted(boundaries(typed)))]
+    other = [own for own, there in parts if own != there]
+    is_used = is_common(typed) or (len(typed) > 2 and len(other) == 1 and is_common(other[0]))
+    return not is_used and 2 * sum(map(str.__eq__, typed, word)) >= len(word)

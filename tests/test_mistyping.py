@@ -1,0 +1,78 @@
+"""What is meant where a question was mistyped."""
+
+from collections.abc import Sequence
+
+import pytest
+from fakes import FakeEncoder, FakeStore
+
+from qa.mistyping import Reader, Reading, read
+from qa.pinyin import by_sound
+from qa.service import Service
+from qa.text import words
+from qa.web.schemas import QueryReply
+
+SAID = "各工匠学院和产业工人提出科学规范的办法。城乡劳动者会议事，有意识地学习高技术。"
+
+
+class SpokenStore(FakeStore):
+    """Hears the words of its documents."""
+
+    def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:
+        known = words(SAID)
+        heard = by_sound(set(known), {word: known.count(word) for word in known})
+        return [heard.get(sound, ()) for sound in sounds]
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader(SpokenStore({"甲": SAID}, FakeEncoder()), lambda word: False)
+
+
+def readings(reader: Reader, text: str) -> list[Reading]:
+    return list(reader.readings(text, ()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("工将学院", "工匠学院"),  # no word
+        ("呈祥劳动者", "城乡劳动者"),  # a word, but 祥劳 stands nowhere and 乡劳 does
+        ("gongjiang学院", "工匠学院"),
+        ("gongjiangxueyuan有几家", "工匠学院有几家"),
+        ("kexueguifan地做", "科学规范地做"),
+        ("gonjian学院", "工匠学院"),  # as many speak: 匠学 stands there
+        ("gjxy有几家", "工匠学院有几家"),
+        ("cygr有几个", "产业工人有几个"),
+    ],
+)
+def test_what_is_surely_mistyped_is_read_as_meant(reader: Reader, typed: str, meant: str) -> None:
+    assert read(typed, readings(reader, typed)) == meant
+
+
+@pytest.mark.parametrize("text", ["工匠学院", "搞技术", "呈祥", "nba有几家", "hr有几个", "gonjian"])
+def test_what_may_be_meant_as_typed_stays(reader: Reader, text: str) -> None:
+    assert read(text, readings(reader, text)) == text
+
+
+def test_the_words_beside_it_say_which_is_meant() -> None:
+    said = "产业意识和改革意识。宣传议事机构。"
+    heard = by_sound(["意识", "议事"], {"意识": 2, "议事": 1})
+
+    class Hearing(FakeStore):
+        def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:
+            return [heard.get(sound, ()) for sound in sounds]
+
+    reader = Reader(Hearing({"甲": said}, FakeEncoder()), lambda word: False)
+    assert read("yishi机构", readings(reader, "yishi机构")) == "议事机构"
+    assert read("产业yishi", readings(reader, "产业yishi")) == "产业意识"
+
+
+def test_the_answer_tells_what_was_typed_and_how_it_was_read(service: Service) -> None:
+    query = service.ask("工将学院有多少家？").query
+    assert (query.text, query.typed) == ("工匠学院有多少家？", "工将学院有多少家？")
+    assert QueryReply.of(query).text == query.typed
+    assert [e.label for e in query.expansions if e.source == "pinyin"] == ["“工将”→工匠"]
+
+
+def test_a_traditional_question_is_read_in_its_normal_form() -> None:
+    assert read("工將學院？", [Reading("工将", ("工匠",), is_sure=True)]) == "工匠学院?"
