@@ -6,17 +6,8 @@ from pathlib import Path
 import pytest
 from fakes import FakeEncoder, FakeStore
 
-from qa.errors import CorpusError
-from qa.expansion import (
-    EVERYDAY,
-    GLOSSARY,
-    Expander,
-    Lexicon,
-    both_ways,
-    lexicons_for,
-    mined,
-    read_lexicon,
-)
+from qa.expansion import EVERYDAY, Expander, Lexicon, lexicons_for, mined
+from qa.glossary import GLOSSARY, read_lexicon
 from qa.pinyin import by_sound
 from qa.service import Service, build
 from qa.settings import Settings
@@ -128,24 +119,10 @@ def test_the_glossary_beside_the_documents_is_used(tmp_path: Path) -> None:
     assert answer.short_answer == "100家"
 
 
-@pytest.mark.parametrize("line", ["没有制表符", "只有词\t", "\t只有说法"])
-def test_a_glossary_with_a_broken_line_is_refused_with_its_number(
-    tmp_path: Path, line: str
-) -> None:
-    path = tmp_path / GLOSSARY
-    path.write_text(f"产改\t产业工人队伍建设改革\n{line}\n", "utf-8")
-    with pytest.raises(CorpusError, match="第2行"):
-        read_lexicon(path)
-
-
 def test_every_expression_of_the_shipped_lexicon_adds_something_new() -> None:
     terms = read_lexicon(EVERYDAY)
     assert len(terms) > 8000
     assert all(meant and said not in meant for said, meant in terms.items())
-
-
-def test_a_group_leads_from_each_to_the_others() -> None:
-    assert both_ways({"甲": ("乙", "丙")})["丙"] == ("甲", "乙")
 
 
 def test_the_most_frequent_words_of_a_sound_come_first() -> None:

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from qa.sentences import clauses, sentences
 from qa.text import (
     characters,
-    clauses,
     contains,
     content_words,
     named,
     normalise,
-    sentences,
+    numbers,
+    places,
     squash,
     words,
 )
@@ -96,3 +97,39 @@ def test_a_number_is_contained_only_where_it_stands_alone(
 def test_grams_never_cross_a_break() -> None:
     assert "会宁" not in characters("工会，宁夏")
     assert "会宁" not in words("工会，宁夏")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("三十家", "30家"),
+        ("一百二十八名", "128名"),
+        ("三万五千人", "3.5万人"),
+        ("3万5千人", "35000人"),
+        ("百分之三十", "30%"),
+        ("12,000元", "１２０００元"),
+        ("第二届", "第2届"),
+        ("二〇二一年", "2021年"),
+    ],
+)
+def test_a_number_meets_the_same_number_written_otherwise(said: str, written: str) -> None:
+    for one, other in ((said, written), (written, said)):
+        assert set(words(one)) & set(words(other)) & set(content_words(one))
+        text = normalise(f"共{other}。")
+        assert all(contains(text, word) for word in content_words(one))
+
+
+def test_a_name_that_begins_like_a_number_is_none() -> None:
+    names = "三个代表、五台山、三年级、十万火急、一些、十分、万一、老百姓、两会、三北、五一"
+    assert numbers(normalise(names)) == ()
+    assert words("三北和五一") == ["三北", "和", "五一"]
+
+
+def test_numbers_are_told_apart() -> None:
+    assert not contains("共三十五家", "30")
+    assert not contains("第二届", "2")
+    assert not contains("三家", "第3")
+
+
+def test_a_number_has_its_places_however_written() -> None:
+    assert [(s.start, s.end) for s in places("共三十家，30名", "30")] == [(5, 7), (1, 3)]

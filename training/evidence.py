@@ -33,7 +33,8 @@ from qa.answering.features import CANDIDATE, QUESTION, Features, describe
 from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
-from qa.expansion import GLOSSARY, Expander
+from qa.expansion import Expander
+from qa.glossary import GLOSSARY
 from qa.index import build_index, open_index
 from qa.passages import split_passages
 from qa.retrieval import retrieve

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
-from qa.expansion import EVERYDAY, read_lexicon
-from qa.text import clauses, normalise
+from qa.expansion import EVERYDAY
+from qa.glossary import read_lexicon
+from qa.sentences import clauses
+from qa.text import normalise
 
 Part = Literal["train", "judge", "test"]
 PARTS: tuple[Part, ...] = ("train", "judge", "test")

@@ -20,8 +20,9 @@ from tqdm import tqdm
 from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe, eligible
 from qa.conversation import understand
 from qa.encoder import Encoder, load_encoder
+from qa.sentences import clauses
 from qa.settings import Settings
-from qa.text import clauses, squash
+from qa.text import squash
 from training.evidence import FOLDS, fold_encoder
 from training.logit import fit, shares
 from training.pairs import answerable, fold

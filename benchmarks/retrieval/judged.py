@@ -18,7 +18,7 @@ from qa.encoder import Encoder
 from qa.evaluation import JudgedQuestion, read_questions
 from qa.evaluation.metrics import Given, is_recalled
 from qa.evaluation.questions import Judged
-from qa.expansion import GLOSSARY
+from qa.glossary import GLOSSARY
 from qa.index import open_index
 from qa.lexical import Lexical
 from qa.service import Service, build

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from qa.errors import CorpusError, why
+from qa.glossary import both_ways, read_glossary, read_lexicon
 from qa.mistyping import Reader, Reading, read
 from qa.store import Field, Store
 from qa.term_recall import is_common
@@ -16,7 +16,6 @@ from qa.text import boundaries, normalise, words
 from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
-GLOSSARY = "glossary.tsv"  # in the folder of the documents, kept by their keepers
 _SHORT = re.compile(
     r"(?P<full>《[^《》]{4,40}》|[\u4e00-\u9fff“”]{4,40})[（(](?:以下|下称|下文)?(?:均|统|合)?简称[为：:]?"
     r"[“\"《]?(?P<short>[^“”\"《》（）()，。]{2,12})[”\"》]?[）)]"
@@ -149,8 +148,7 @@ def lexicons_for(
 
 def _glossary(path: Path) -> Lexicon:
     """What a glossary names is a word itself, known to no dictionary: it needs no borders."""
-    terms = both_ways(read_lexicon(path)) if path.is_file() else {}
-    return Lexicon(Source.GLOSSARY, terms, begins_word=False, ends_word=False)
+    return Lexicon(Source.GLOSSARY, read_glossary(path), begins_word=False, ends_word=False)
 
 
 def _short_names(documents: Iterable[Document]) -> Lexicon:
@@ -168,34 +166,6 @@ def _short_names(documents: Iterable[Document]) -> Lexicon:
 @cache
 def _everyday() -> Mapping[str, tuple[str, ...]]:
     return read_lexicon(EVERYDAY)
-
-
-def read_lexicon(path: Path) -> dict[str, tuple[str, ...]]:
-    """Lines of an expression, a tab, and other ways to say it with | between them.
-
-    Empty lines and lines that begin with # are skipped.
-
-    Raises:
-        CorpusError: the file can't be read, or a line has another form.
-    """
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"读不出词表 {path.name}：{why(error)}。请存为 UTF-8 文本。") from error
-    terms: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        said, _, others = line.partition("\t")
-        meant = tuple(normalise(o.strip()) for o in others.split("|") if o.strip())
-        if not said.strip() or not meant:
-            raise CorpusError(
-                f"{path.name} 第{number}行不合格式。每行请写：词语、制表符（Tab）、"
-                "另外的说法，几种说法之间用“|”隔开。"
-            )
-        key = normalise(said.strip())
-        terms[key] = tuple(dict.fromkeys((*terms.get(key, ()), *meant)))
-    return terms
 
 
 def mined(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -230,18 +200,3 @@ def _abbreviates(short: str, name: str) -> bool:
     """Do the characters of the short name stand in the name, in their order?"""
     rest = iter(name)
     return all(character in rest for character in short)
-
-
-def both_ways(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Each expression leads to the others of its line.
-
-    >>> both_ways({"产改": ("产业工人队伍建设改革",)})
-    {'产改': ('产业工人队伍建设改革',), '产业工人队伍建设改革': ('产改',)}
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for said, meant in terms.items():
-        group = (said, *meant)
-        for one in group:
-            others = tuple(other for other in group if other != one)
-            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *others)))
-    return found

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from qa.text import clauses, sentences
+from qa.sentences import clauses, sentences
 from qa.types import CITABLE, Block, Document, Kind, Passage, Span
 
 # A paragraph longer than this is cut at a sentence; about what a reader takes in at once.

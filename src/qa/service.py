@@ -12,7 +12,8 @@ from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
-from qa.expansion import GLOSSARY, Expander
+from qa.expansion import Expander
+from qa.glossary import GLOSSARY, read_glossary
 from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
 from qa.progress import follow
@@ -21,7 +22,7 @@ from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
 from qa.text import simplified
-from qa.types import Answer, Document, Hit, Manifest, Passage, Query
+from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
 _MOST_SUGGESTIONS = 6
@@ -147,9 +148,11 @@ def build(
     `progress` as in `progress.follow`.
 
     Raises:
-        CorpusError: the documents can't be read; the old index stays.
+        CorpusError: the documents or their glossary can't be read; the old index stays.
         EncoderError: the model can't be loaded.
     """
+    if Source.GLOSSARY in settings.expansions:  # who builds is told, not who asks first
+        read_glossary(settings.corpus / GLOSSARY)
     # the fingerprint first: a document that changes while it is read makes the index stale
     fingerprint = corpus_fingerprint(settings.corpus)
     documents = read_corpus(settings.corpus, progress=progress)

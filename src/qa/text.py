@@ -1,4 +1,4 @@
-"""Chinese text for matching: normal forms, words, character n-grams, sentences.
+"""Chinese text for matching: normal forms, words, numbers, character n-grams.
 
 Nothing here ever changes what is quoted: normal forms are for comparing only.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from qa.numerals import numerals
 from qa.types import Span
 
 if TYPE_CHECKING:
@@ -18,24 +18,11 @@ if TYPE_CHECKING:
     import opencc
     from jieba import posseg
 
-TERMINATORS = "。！？!?"
-_OPENERS = "“‘「『（(《〈【["
-_CLOSERS = "”’」』）)》〉】]"
-_PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
-_QUOTATION_MARKS = "“‘「『"
-_CLAUSE_ENDS = "；;"
 _NAME_TAGS = frozenset({"nr", "ns", "nt"})
+_NUMBER_TAGS = ("m", "t")  # jieba's, of 三家 and 五月
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "eng")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.+#%][a-z0-9]+)*%?")
-# A quotation that runs on longer than this is cut at the sentences within it.
-_LONG_QUOTATION = 120
-# Brackets farther apart than this are hardly a pair: one of them was forgotten.
-_LONG_BRACKETS = 300
-# What may follow a closing quotation mark without starting a new sentence.
-_GOES_ON = re.compile(
-    r"[，,、；;：:。！？!?）)》」』…—的等是在为和与及]|[\u4e00-\u9fff]{0,6}(?:说|表示|介绍|指出)"
-)
 
 # What asks for something by its name.
 ASKING_WORD = re.compile(
@@ -112,12 +99,34 @@ def _cut(run: str) -> tuple[str, ...]:
 
 
 def words(text: str) -> list[str]:
-    """Words of the normal form in jieba's search mode: long words and the words inside them.
+    """Words of the normal form in jieba's search mode: long words and the words inside them,
+    and behind them the plain form of each number that is written otherwise.
 
-    >>> words("技能大师工作室142个。")
-    ['技能', '大师', '工作', '工作室', '142', '个']
+    >>> words("技能大师工作室142个。"), words("3.5万人")
+    (['技能', '大师', '工作', '工作室', '142', '个'], ['3.5', '万人', '35000'])
     """
-    return [word for run in _RUN.findall(normalise(text)) for word in _cut(run)]
+    plain = normalise(text)
+    return [*_words(plain), *(number for _, number in numbers(plain))]
+
+
+def _words(plain: str) -> list[str]:
+    return [word for run in _RUN.findall(plain) for word in _cut(run)]
+
+
+@lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[tuple[Span, str], ...]:
+    """As `numerals.numerals`, but for what begins a name that jieba's dictionary has.
+
+    >>> numbers("五台山有三个代表"), [number for _, number in numbers("三个月")]
+    ((), ['3'])
+    """
+    return tuple(n for n in numerals(text) if not _begins_name(text, n[0]))
+
+
+def _begins_name(text: str, span: Span) -> bool:
+    known = _tagger().word_tag_tab
+    longer = (text[span.start : span.end + more] for more in (1, 2, 3))
+    return any(not known.get(word, "m").startswith(_NUMBER_TAGS) for word in longer)
 
 
 @lru_cache(maxsize=1024)  # a question is asked for them by several
@@ -157,8 +166,19 @@ def asks(text: str) -> bool:
 
 
 def content_words(text: str) -> list[str]:
-    """The words of a question that name its subject, each once, in order."""
-    named = (w for w in words(text) if w not in _ASKING and not w.startswith(_ASKS_HOW_MANY))
+    """The words of a question that name its subject, each once, in order; numbers plain.
+
+    >>> content_words("哪三十位工匠？")
+    ['30', '位', '工匠']
+    """
+    plain = normalise(text)
+    found: list[str] = []
+    position = 0
+    for span, number in numbers(plain):
+        found += [*_words(plain[position : span.start]), number]
+        position = span.end
+    found += _words(plain[position:])
+    named = (w for w in found if w not in _ASKING and not w.startswith(_ASKS_HOW_MANY))
     return list(dict.fromkeys(named))
 
 
@@ -186,14 +206,32 @@ def named(text: str) -> list[tuple[Span, str]]:
 
 
 def contains(text: str, word: str) -> bool:
-    """Does a word stand in a text, both in their normal form? A number must stand alone.
+    """Does a word stand in a text, both in their normal form? A number must stand alone, and
+    may be written otherwise.
 
     >>> contains("共123家", "1"), contains("共123家", "123"), contains("工匠学院", "匠学")
     (False, True, True)
+    >>> contains("培训三万五千人", "35000")
+    True
     """
     if not word.isascii():
-        return word in text
-    return re.search(rf"(?<![a-z0-9.]){re.escape(word)}(?![a-z0-9]|\.\d)", text) is not None
+        return word in text or (word[0] == "第" and _says(text, word))
+    alone = rf"(?<![a-z0-9.]){re.escape(word)}(?![a-z0-9]|\.\d)"
+    return re.search(alone, text) is not None or (word[0].isdigit() and _says(text, word))
+
+
+def _says(text: str, number: str) -> bool:
+    return any(found == number for _, found in numbers(text))
+
+
+def places(text: str, word: str) -> list[Span]:
+    """Where a word stands in a text, both in their normal form; a number however written.
+
+    >>> [span.cut("30家和三十家") for span in places("30家和三十家", "30")]
+    ['30', '三十']
+    """
+    as_is = [Span(*match.span()) for match in re.finditer(re.escape(word), text)]
+    return as_is + [span for span, number in numbers(text) if number == word]
 
 
 def characters(text: str) -> list[str]:
@@ -211,88 +249,3 @@ def characters(text: str) -> list[str]:
         grams.extend(run)
         grams.extend(run[i : i + 2] for i in range(len(run) - 1))
     return grams
-
-
-def sentences(text: str) -> list[Span]:
-    """Ranges of the sentences, which together cover all of the text but outer white space.
-
-    A terminator ends a sentence together with the closing marks behind it. Inside
-    brackets that are at most 300 characters apart it doesn't; inside quotation marks only where the quotation is over
-    120 characters long, or at its very end when a new sentence follows.
-
-    >>> t = "他说：“好。真好。”大家（共3人。）鼓掌！完了"
-    >>> [s.cut(t) for s in sentences(t)]
-    ['他说：“好。真好。”', '大家（共3人。）鼓掌！', '完了']
-    """
-    return _split(text, TERMINATORS + "…")
-
-
-def clauses(text: str) -> list[Span]:
-    """Like `sentences`, but cut at semicolons as well: each can be cited by itself.
-
-    >>> t = "建成28家；培训1.8万人次。完"
-    >>> [s.cut(t) for s in clauses(t)]
-    ['建成28家；', '培训1.8万人次。', '完']
-    """
-    return _split(text, TERMINATORS + "…" + _CLAUSE_ENDS)
-
-
-def _split(text: str, marks: str) -> list[Span]:
-    closers = _matching_closers(text)
-    found: list[Span] = []
-    start = position = 0
-    while position < len(text):
-        opened = position
-        closer = closers.get(opened)
-        if closer is not None and _keeps_whole(text[opened], closer - opened):
-            position = closer + 1
-            is_end = text[opened] in _QUOTATION_MARKS and text[closer - 1] in marks
-        else:
-            position += 1
-            is_end = text[opened] in marks
-        if not is_end:
-            continue
-        while position < len(text) and text[position] in marks + _CLOSERS:
-            position += 1
-        is_quotation = text[position - 1] in _CLOSERS
-        # an ellipsis alone trails off in mid-sentence as often as it ends one
-        trails_off = text[position - 1] == "…" and position < len(text)
-        if trails_off or (is_quotation and _GOES_ON.match(text, position)):
-            continue
-        _add(found, text, start, position)
-        start = position
-    _add(found, text, start, len(text))
-    return found
-
-
-def _matching_closers(text: str) -> dict[int, int]:
-    """Position of each opening mark that is closed -> position of its closing mark."""
-    stack: list[int] = []
-    waiting: Counter[str] = Counter()  # the opening marks in the stack
-    pairs: dict[int, int] = {}
-    for position, character in enumerate(text):
-        if character in _OPENERS:
-            stack.append(position)
-            waiting[character] += 1
-        # a mark that closes nothing, as in 1）, leaves the open ones as they are
-        elif character in _CLOSERS and waiting[_PARTNER[character]]:
-            while stack:
-                opener = stack.pop()
-                waiting[text[opener]] -= 1
-                if text[opener] == _PARTNER[character]:
-                    pairs[opener] = position
-                    break
-    return pairs
-
-
-def _keeps_whole(opener: str, length: int) -> bool:
-    return length <= (_LONG_QUOTATION if opener in _QUOTATION_MARKS else _LONG_BRACKETS)
-
-
-def _add(found: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        found.append(Span(start, end))

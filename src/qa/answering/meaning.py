@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.store import Store
 from qa.term_recall import term_recall
-from qa.text import ASKING_WORD, contains, content_words, normalise, words
+from qa.text import ASKING_WORD, contains, content_words, normalise, places, words
 from qa.types import Expansion, Query
 
 _FOCUS_REACH = 4  # characters between the asking word and what it asks for
@@ -37,16 +36,16 @@ def focus_of(question: str, names: Iterable[str]) -> frozenset[str]:
     >>> sorted(focus_of("参加培训要自己掏多少学费？", ["参加", "培训", "自己", "掏", "学费"]))
     ['学费', '掏', '自己']
     """
-    places = [match.span() for match in ASKING_WORD.finditer(question)]
+    asking = [match.span() for match in ASKING_WORD.finditer(question)]
     return frozenset(
         name
         for name in names
-        for found in re.finditer(re.escape(name), question)
+        for found in places(question, name)
         if any(
-            found.end() <= end and start - found.end() <= _FOCUS_REACH - 1
-            if found.start() < start
-            else found.start() - end <= _FOCUS_REACH - 1
-            for start, end in places
+            found.end <= end and start - found.end <= _FOCUS_REACH - 1
+            if found.start < start
+            else found.start - end <= _FOCUS_REACH - 1
+            for start, end in asking
         )
     )
 

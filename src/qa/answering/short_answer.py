@@ -23,7 +23,7 @@ from qa.answering.question import Asked, Need, need_of
 from qa.encoder import Encoder
 from qa.errors import ModelError, why
 from qa.term_recall import term_recall
-from qa.text import content_words, normalise, words
+from qa.text import content_words, normalise, places, words
 from qa.types import Query, Span
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "short_answer.json"
@@ -151,8 +151,8 @@ class _Echoes:
 def _echoes(quote: str, query: Query, encoder: Encoder) -> _Echoes:
     asked = content_words(query.subject)
     said = list(dict.fromkeys(words(quote)))
-    places = [(w, m.start(), m.end()) for w in said for m in re.finditer(re.escape(w), quote)]
-    if not asked or not places:
+    found = [(word, place) for word in said for place in places(quote, word)]
+    if not asked or not found:
         empty = np.zeros(0, dtype=np.int64)
         return _Echoes(empty, empty, np.zeros((0, 0)), np.zeros(0))
     vectors = encoder.encode_passages([*asked, *said])
@@ -163,9 +163,9 @@ def _echoes(quote: str, query: Query, encoder: Encoder) -> _Echoes:
     weights = np.array([term_recall(w) * (1 if w in own else INHERITED) for w in asked])
     column = {word: i for i, word in enumerate(said)}
     return _Echoes(
-        np.array([start for _, start, _ in places]),
-        np.array([end for _, _, end in places]),
-        near[:, [column[word] for word, _, _ in places]].astype(np.float64),
+        np.array([place.start for _, place in found]),
+        np.array([place.end for _, place in found]),
+        near[:, [column[word] for word, _ in found]].astype(np.float64),
         weights / weights.sum(),
     )
 
