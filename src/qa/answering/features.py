@@ -25,6 +25,7 @@ from qa.types import Hit, Query, Span
 
 CANDIDATE = (
     "words",  # weighted share of the question's words that stand in the sentence
+    "words_near",  # … there, in the sentence before it, headings or title
     "words_around",  # … in its passage, headings or title
     "characters",  # the same with characters and bigrams
     "characters_around",
@@ -37,7 +38,9 @@ CANDIDATE = (
     "has_type",  # something of the asked type stands in the sentence
     "type_nearby",  # how near the question's words stand to it
     "lacks_type",  # a number, date … is asked for, and none is there
-    "strange_numbers",  # share of the question's numbers that stand nowhere around
+    "absent_numbers",  # share of the question's numbers that don't stand in the sentence
+    "strange_numbers",  # … that stand nowhere around
+    "other_year",  # the question names a year, and the sentence speaks of another
     "strange_names",  # share of its quoted names that stand nowhere around
     "strange_places",  # share of its people, places and organisations that stand nowhere around
     "length",  # log characters / log 300
@@ -51,6 +54,7 @@ QUESTION = (
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NAME = re.compile(r"[“《「](.{2,30}?)[”》」]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _LONGEST = 300  # characters
 _REACH = 24  # characters around something of the asked type in which words count for it
 
@@ -83,6 +87,8 @@ class _Question:
     """A question with what its words weigh."""
 
     text: str
+    plain: str  # its normal form
+    figures: Sequence[str]  # its numbers
     need: Need
     proper: tuple[str, ...]  # its people, places and organisations
     words: Mapping[str, float]  # word -> idf times term recall
@@ -104,6 +110,8 @@ class _Question:
         quotes = [hit.text for hit in hits]
         return cls(
             query.text,
+            normalise(query.text),
+            _figures(normalise(query.text)),
             need_of(normalise(query.asking)),
             tuple(span.cut(query.subject) for span, _ in named(query.subject)),
             weights,
@@ -118,13 +126,16 @@ class _Question:
         passage = hit.passage
         quote = hit.text
         sentence = normalise(quote)
-        around = normalise("\n".join((title, *passage.headings, passage.text)))
+        over = normalise("\n".join((title, *passage.headings)))
+        before = normalise(passage.text[: hit.sentence.start])
+        around = f"{over}\n{normalise(passage.text)}"
         typed = self.need.is_typed
         spans = [c.span for c in of_type(quote, self.need)] if typed else []
         total = sum(self.words.values()) or 1.0
         near = max((_nearness(sentence, s, self.words) for s in spans), default=0.0)
         return [
             _share(self.words, sentence),
+            _share(self.words, f"{over}\n{_last_sentence(hit)}\n{sentence}"),
             _share(self.words, around),
             _share(self.characters, sentence),
             _share(self.characters, around),
@@ -135,11 +146,19 @@ class _Question:
             float(bool(spans)),
             near / total,
             float(typed and not spans),
-            _strange(_figures(normalise(self.text)), around),
+            _strange(self.figures, sentence),
+            _strange(self.figures, around),
+            self._is_of_other_year(sentence, f"{over}\n{before}"),
             _strange(_NAME.findall(self.text), around),
             _strange(self.proper, around),
             math.log(len(quote)) / math.log(_LONGEST),
         ]
+
+    def _is_of_other_year(self, sentence: str, before: str) -> float:
+        """Does the sentence, or the last year that was named before it, say another year?"""
+        asked = set(_YEAR.findall(self.plain))
+        said = _YEAR.findall(sentence) or _YEAR.findall(before)[-1:]
+        return float(bool(asked) and bool(said) and not asked & set(said))
 
     def by_itself(self) -> list[float]:
         """What the question tells without the candidates."""
@@ -148,6 +167,12 @@ class _Question:
             self.unknown_characters,
             float(self.need.is_typed),
         ]
+
+
+def _last_sentence(hit: Hit) -> str:
+    """The normal form of the sentence before a hit; nothing at the beginning of a passage."""
+    earlier = [s for s in hit.passage.sentences if s.end <= hit.sentence.start]
+    return normalise(earlier[-1].cut(hit.passage.text)) if earlier else ""
 
 
 def _share(weights: Mapping[str, float], text: str) -> float:
