@@ -75,7 +75,7 @@ class Meanings:
         names = tuple(weights)
         vectors = np.zeros((0, encoder.dimension), np.float32)
         if names:
-            vectors = encoder.encode_queries(list(names))
+            vectors = encoder.encode_passages(list(names))  # as the words of the texts were
         said = list(dict.fromkeys(word for text in texts for word in words(text)))
         focus = focus_of(normalise(query.text), names)
         return cls(
