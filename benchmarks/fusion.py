@@ -20,7 +20,6 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from benchmarks.retrieval.measure import in_parallel, store_of
 from benchmarks.retrieval.sets import Asked, Collection, judging
@@ -80,7 +79,6 @@ def main() -> None:
     """Asks, tries everything, and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    torch.set_num_threads(1)
     collection = judging(parser.parse_args().data)
     passage_of = [n for n, p in enumerate(collection.passages) for _ in p.sentences]
     found = rankings_of(collection)

@@ -20,7 +20,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import torch
 from training.pairs import read
 
 from benchmarks.retrieval.judged import measure_judged
@@ -72,7 +71,6 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=["judged", *SETS], metavar="SET")
     parser.add_argument("--most", type=int, help="questions of a set, to try things out")
     options = parser.parse_args()
-    torch.set_num_threads(1)
     settings = Settings.from_environment()
     encoder = load_encoder(settings)
     content: dict[str, Any] = {
