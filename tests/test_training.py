@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +101,27 @@ def test_a_state_of_other_pairs_is_not_gone_on_from(tmp_path: Path) -> None:
     training(tmp_path).run()
     assert len(training(tmp_path).losses) == EPOCHS
     assert training(tmp_path, PAIRS[::-1]).losses == []
+
+
+HOME = Path(__file__).parents[1]
+
+
+def steps_left(marks: Path) -> list[str]:
+    """What `make train` would run, in its order."""
+    command = ["make", "-n", "train", f"DONE={marks}", f"SHARED={marks}"]
+    printed = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True).stdout
+    return re.findall(r"-m training\.(\w+.*?)(?= --folds|$)", printed, re.MULTILINE)
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+def test_one_command_trains_all_that_is_not_done(tmp_path: Path) -> None:
+    data = f"--data {tmp_path}/data"
+    folds = [f"encoder {data} --without-fold {n} --out training/folds/fold-{n}" for n in range(2)]
+    last = [f"short_answer {data}", f"evidence {data}"]
+    assert steps_left(tmp_path) == [f"encoder {data}", f"term_recall {data}", *folds, *last]
+    for name in ("encoder", "term-recall", "fold-0"):
+        (tmp_path / f"{name}.done").touch()
+    assert steps_left(tmp_path) == [folds[1], *last]
+    for name in ("fold-1", "short-answer", "evidence"):
+        (tmp_path / f"{name}.done").touch()
+    assert steps_left(tmp_path) == []
