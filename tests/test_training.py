@@ -79,8 +79,10 @@ def test_a_training_that_was_broken_off_goes_on(
     break_off(training(tmp_path), "Training._harder", monkeypatch)
     again = training(tmp_path)
     assert again.losses == whole.losses[:1]
+    first = again.seconds
     assert np.array_equal(again.run().numpy(), expected)
     assert again.losses == whole.losses
+    assert again.seconds > first > 0
     done = training(tmp_path)  # has nothing left to do
     assert np.array_equal(done.run().numpy(), expected) and done.losses == whole.losses
 
@@ -97,10 +99,14 @@ def test_what_was_not_written_to_its_end_is_not_gone_on_from(
     assert training(tmp_path).losses == second.losses[:1]
 
 
-def test_a_state_of_other_pairs_is_not_gone_on_from(tmp_path: Path) -> None:
+def test_a_state_of_other_pairs_or_words_is_not_gone_on_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     training(tmp_path).run()
     assert len(training(tmp_path).losses) == EPOCHS
     assert training(tmp_path, PAIRS[::-1]).losses == []
+    monkeypatch.setattr("training.vocabulary.plain_text", lambda data: ["另外的文字"])
+    assert training(tmp_path).losses == []
 
 
 HOME = Path(__file__).parents[1]
