@@ -6,10 +6,14 @@ HOST ?= 127.0.0.1
 PORT ?= 7860
 # where the training data lie; nothing but training and benchmarks reads it
 SHARED ?= ../shared
+DATA = $(SHARED)/data
 BIN = .venv/bin
+DONE = training/work
+STEPS = encoder term-recall fold-0 fold-1 short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev setup-train run test check evaluate bench train train-encoder train-evidence train-short-answer
+.PHONY: setup setup-dev setup-train run test check evaluate bench bench-retrieval bench-fusion \
+	train $(STEPS:%=train-%)
 
 setup: .venv/.installed
 
@@ -45,15 +49,35 @@ evaluate: setup
 bench: setup
 	$(BIN)/python -m benchmarks.latency
 
-# from data to committed weights; each step reads what the ones before it wrote
-train: train-encoder
-	$(BIN)/python -m training.term_recall --data $(SHARED)/data
-	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 0 --out training/folds/fold-0
-	$(BIN)/python -m training.encoder --data $(SHARED)/data --without-fold 1 --out training/folds/fold-1
-	$(MAKE) train-short-answer train-evidence
+bench-retrieval bench-fusion: bench-%: setup
+	$(BIN)/python -m benchmarks.$* --data $(DATA)
 
-train-encoder: setup-train
-	$(BIN)/python -m training.encoder --data $(SHARED)/data
+# From data to committed weights. What is done leaves a mark, as old as its beginning, and is
+# done again when what it was made of has changed since; `make train-STEP` does one step anyway.
+train: $(STEPS:%=$(DONE)/%.done)
+
+$(DONE)/%.done:
+	mkdir -p $(DONE)
+	touch $@.begun
+	$(MAKE) train-$*
+	mv $@.begun $@
+
+PAIRS = training/pairs.py \
+	$(addprefix src/qa/,text.py numerals.py sentences.py lexical.py lexicon/everyday.tsv) \
+	$(wildcard training/written/*.xz $(DATA)/train/*.xz $(DATA)/text/*.xz)
+ENCODERS = encoder fold-0 fold-1
+$(DONE)/term-recall.done: training/term_recall.py $(PAIRS)
+$(ENCODERS:%=$(DONE)/%.done): $(addprefix training/,encoder.py negatives.py vocabulary.py) $(PAIRS)
+$(DONE)/short-answer.done $(DONE)/evidence.done: training/evidence.py training/logit.py \
+	$(wildcard src/qa/*.py src/qa/answering/*.py) \
+	$(ENCODERS:%=$(DONE)/%.done) $(DONE)/term-recall.done
+$(DONE)/short-answer.done: training/short_answer.py
+
+train-encoder train-term-recall: train-%: setup-train
+	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA)
+
+train-fold-0 train-fold-1: train-fold-%: setup-train
+	$(BIN)/python -m training.encoder --data $(DATA) --without-fold $* --out training/folds/fold-$*
 
 train-short-answer train-evidence: train-%: setup-train
-	$(BIN)/python -m training.$(subst -,_,$*) --data $(SHARED)/data --folds training/folds
+	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA) --folds training/folds

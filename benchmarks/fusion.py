@@ -8,21 +8,14 @@ sentences that are judged at all.
 
 from __future__ import annotations
 
-import os
-
-# before torch is imported: it must not start threads, or the processes can't be copied
-os.environ["OMP_NUM_THREADS"] = "1"
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 import argparse
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-import torch
 
-from benchmarks.retrieval.measure import in_parallel, store_of
+from benchmarks.retrieval.measure import in_parallel, store_of, use_one_thread
 from benchmarks.retrieval.sets import Asked, Collection, judging
 from qa.conversation import understand
 from qa.encoder import load_encoder
@@ -80,8 +73,9 @@ def main() -> None:
     """Asks, tries everything, and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    torch.set_num_threads(1)
-    collection = judging(parser.parse_args().data)
+    options = parser.parse_args()
+    use_one_thread()
+    collection = judging(options.data)
     passage_of = [n for n, p in enumerate(collection.passages) for _ in p.sentences]
     found = rankings_of(collection)
     lines = [

@@ -3,6 +3,8 @@
 import json
 
 from benchmarks.latency import HOME, LABELS, as_page, summary
+from benchmarks.retrieval import report
+from benchmarks.retrieval.rows import ROWS
 
 
 def test_the_page_shows_the_committed_figures() -> None:
@@ -17,3 +19,17 @@ def test_the_page_shows_the_committed_figures() -> None:
 
 def test_a_summary_by_hand() -> None:
     assert summary([4.0, 1.0, 2.0]) == {"median": 2.0, "p95": 3.8, "max": 4.0, "count": 3}
+
+
+def test_the_pages_of_the_search_show_the_committed_figures() -> None:
+    found = json.loads((HOME / "retrieval.json").read_text("utf-8"))
+    assert (HOME / "retrieval.md").read_text("utf-8") == report.as_page(found)
+    failures = (HOME / "retrieval-failures.md").read_text("utf-8")
+    assert failures == report.as_failures(found)
+    for one in found["sets"]:
+        assert one["rows"].keys() >= set(ROWS)
+        for cell in one["rows"].values():
+            assert cell["low"] <= cell["more"] <= cell["high"]
+        missed = one["missed"]
+        deep = ("ranked_to_10", "ranked_deeper", "not_among_candidates")
+        assert missed["all"] == sum(missed[name] for name in deep)

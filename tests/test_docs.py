@@ -44,8 +44,10 @@ def test_every_route_of_ours_is_documented(service: Service) -> None:
 
 
 def test_every_make_target_that_people_use_is_in_the_readme() -> None:
-    for target in ("run", "test", "check", "evaluate", "bench", "train"):
-        assert re.search(rf"^{target}:", (HOME / "Makefile").read_text("utf-8"), re.MULTILINE)
+    makefile = (HOME / "Makefile").read_text("utf-8")
+    benchmarks = ("bench", "bench-retrieval", "bench-fusion")
+    for target in ("run", "test", "check", "evaluate", *benchmarks, "train"):
+        assert re.search(rf"^(\S+ )*{target}[ :]", makefile, re.MULTILINE)
         assert f"`make {target}`" in README
 
 
@@ -62,6 +64,10 @@ def test_every_room_is_in_the_architecture() -> None:
             assert f"`{path.name}/`" in page
         elif path.suffix == ".py" and path.name != "__init__.py":
             assert f"`{path.name}`" in page
+    for folder in ("training", "benchmarks"):
+        for path in (HOME / folder).iterdir():
+            if path.suffix == ".py" and path.name != "__init__.py":
+                assert f"`{folder}/{path.name}`" in page
 
 
 def test_the_changelog_knows_the_version() -> None:

@@ -65,3 +65,12 @@ def test_fusion_by_hand() -> None:
     assert [item for item, _ in fused] == [2, 1, 3]
     assert fused[0][1] == pytest.approx(1 / 62 + 1 / 61)
     assert [i for i, _ in reciprocal_rank_fusion([[5], [4]])] == [4, 5]
+
+
+def test_a_ranking_counts_by_its_weight() -> None:
+    rankings = [[1, 2], [3]]
+    fused = dict(reciprocal_rank_fusion(rankings, weights=[1, 3], k=1))
+    assert fused == pytest.approx({3: 3 / 2, 1: 1 / 2, 2: 1 / 3})
+    assert [i for i, _ in reciprocal_rank_fusion(rankings, weights=[3, 1], k=1)] == [1, 2, 3]
+    with pytest.raises(ValueError, match="shorter"):
+        reciprocal_rank_fusion(rankings, weights=[1])

@@ -59,8 +59,10 @@ class Training:
             self.optimiser, 1.0, 0.02, total_iters=self.steps
         )
         self.losses: list[float] = []  # the mean of each epoch
+        self.seconds = 0.0  # of all epochs, whenever they were
         self._state = work / "state.pt"
-        self._name = crc32(repr((DIMENSION, BATCH, TEMPERATURE, DROPPED, epochs, pairs)).encode())
+        constants = (SEED, DIMENSION, BATCH, EASY, TEMPERATURE, LEARNING_RATE, DROPPED)
+        self._name = crc32(repr((constants, epochs, tokenizer.to_str(), pairs)).encode())
         self._resume()
 
     def run(self) -> torch.Tensor:
@@ -71,8 +73,10 @@ class Training:
         done = len(self.losses) * (self.steps // self.epochs)
         with tqdm(total=self.steps, initial=done, desc="training", unit=" steps") as progress:
             for epoch in range(len(self.losses), self.epochs):
+                started = time.monotonic()
                 pairs = self.pairs if epoch < EASY else self._harder(SEED + epoch)
                 self.losses.append(self._epoch(pairs, epoch, progress))
+                self.seconds += time.monotonic() - started
                 self._keep()
         return self.bag.weight.detach()
 
@@ -112,7 +116,8 @@ class Training:
         self._state.parent.mkdir(parents=True, exist_ok=True)
         parts = {name: part.state_dict() for name, part in self._parts().items()}
         beside = self._state.with_suffix(".writing")
-        torch.save({"name": self._name, "losses": self.losses, "parts": parts}, beside)
+        done = {"losses": self.losses, "seconds": self.seconds}
+        torch.save({"name": self._name, "parts": parts} | done, beside)
         beside.replace(self._state)
 
     def _resume(self) -> None:
@@ -120,7 +125,7 @@ class Training:
             return
         kept = torch.load(self._state)
         if kept["name"] == self._name:
-            self.losses = kept["losses"]
+            self.losses, self.seconds = kept["losses"], kept["seconds"]
             for name, part in self._parts().items():
                 part.load_state_dict(kept["parts"][name])
 
@@ -196,7 +201,6 @@ def main() -> None:
     )
     parser.add_argument("--work", type=Path, help="what a broken off training goes on from")
     options = parser.parse_args()
-    started = time.monotonic()
     tokenizer = build_tokenizer(options.data)
     pairs = all_pairs(options.data, SEED, options.without_fold)
     work = options.work or WORK / options.out.name
@@ -206,7 +210,7 @@ def main() -> None:
     model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
     figures = {
         "pairs": len(pairs),
-        "minutes": round((time.monotonic() - started) / 60, 1),
+        "minutes": round(training.seconds / 60, 1),
         "loss_of_each_epoch": training.losses,
         "success_at_5_held_out_written_questions": measure(model, options.data),
     }

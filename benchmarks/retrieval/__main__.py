@@ -6,12 +6,6 @@ retrieval-failures.md. All of it takes about an hour on two cores.
 
 from __future__ import annotations
 
-import os
-
-# before torch is imported: it must not start threads, or the processes can't be copied
-os.environ["OMP_NUM_THREADS"] = "1"
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 import argparse
 import json
 import time
@@ -20,11 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import torch
 from training.pairs import read
 
 from benchmarks.retrieval.judged import measure_judged
-from benchmarks.retrieval.measure import Measured, measure
+from benchmarks.retrieval.measure import Measured, measure, use_one_thread
 from benchmarks.retrieval.report import as_failures, as_page, figures
 from benchmarks.retrieval.sets import SETS
 from qa.encoder import Encoder, load_encoder
@@ -72,7 +65,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=["judged", *SETS], metavar="SET")
     parser.add_argument("--most", type=int, help="questions of a set, to try things out")
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    use_one_thread()
     settings = Settings.from_environment()
     encoder = load_encoder(settings)
     content: dict[str, Any] = {

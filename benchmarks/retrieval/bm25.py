@@ -28,7 +28,7 @@ def best(scores: NDArray[np.float32], limit: int) -> list[int]:
     usable = np.flatnonzero(scores > 0)
     if len(usable) > limit:  # sorting all of many thousands would take longer than scoring them
         least = np.partition(scores[usable], -limit)[-limit]
-        usable = np.flatnonzero(scores >= max(least, np.nextafter(np.float32(0), np.float32(1))))
+        usable = np.flatnonzero(scores >= least)
     order = np.argsort(-scores[usable], kind="stable")[:limit]
     return [int(row) for row in usable[order]]
 

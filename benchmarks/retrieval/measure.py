@@ -141,6 +141,12 @@ def measure(
         )
 
 
+def use_one_thread() -> None:
+    """Keeps torch and FAISS, which an encoder or an index imports, from starting threads: a
+    process that has some can't be copied, and one core is what speed is told for."""
+    os.environ["OMP_NUM_THREADS"] = "1"
+
+
 _work: list[Callable[[Any], Any]] = []  # what the copied processes do
 
 
