@@ -1,12 +1,14 @@
 """Measures every part of the search on every set: `python -m benchmarks.retrieval --data …`.
 
-Writes retrieval.json beside this package and from it the pages retrieval.md and
-retrieval-failures.md. All of it takes about an hour on two cores.
+Writes retrieval.json beside this package, and from it the pages retrieval.md and
+retrieval-failures.md, whenever a set is finished. What was measured before with the same
+models stays, so that all of it, an hour on two cores, can be done in parts (`--sets`).
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -20,8 +22,11 @@ from benchmarks.retrieval.judged import measure_judged
 from benchmarks.retrieval.measure import Measured, measure, use_one_thread
 from benchmarks.retrieval.report import as_failures, as_page, figures
 from benchmarks.retrieval.sets import SETS
+from qa.answering.evidence import MODEL
 from qa.encoder import Encoder, load_encoder
+from qa.expansion import EVERYDAY
 from qa.settings import Settings
+from qa.term_recall import TABLE
 
 HOME = Path(__file__).resolve().parents[1]
 FIGURES, PAGE, FAILURES = (
@@ -58,28 +63,48 @@ def _all(names: list[str], data: Path, encoder: Encoder, most: int | None) -> It
             yield from measure(SETS[name](data), encoder, most)
 
 
+def models(encoder: Encoder) -> str:
+    """Changes with any model that has a part in the search."""
+    digest = hashlib.sha256(encoder.fingerprint.encode())
+    for path in (MODEL, TABLE, EVERYDAY):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _kept(name: str) -> list[dict[str, Any]]:
+    """The sets that were measured with these models."""
+    if not FIGURES.is_file():
+        return []
+    content = json.loads(FIGURES.read_text("utf-8"))
+    return list(content["sets"]) if content["models"] == name else []
+
+
+def _write(content: dict[str, Any]) -> None:
+    FIGURES.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    PAGE.write_text(as_page(content), "utf-8")
+    FAILURES.write_text(as_failures(content), "utf-8")
+
+
 def main() -> None:
-    """Measures, prints, and writes the pages when all sets were asked in full."""
+    """Measures, prints, and writes the pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--sets", nargs="*", default=["judged", *SETS], metavar="SET")
-    parser.add_argument("--most", type=int, help="questions of a set, to try things out")
+    parser.add_argument("--most", type=int, help="questions of a set, to try; nothing is written")
     options = parser.parse_args()
     use_one_thread()
     settings = Settings.from_environment()
     encoder = load_encoder(settings)
-    content: dict[str, Any] = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
-        "encoder": speed(encoder, settings, options.data),
-        "sets": [],
-    }
+    name = models(encoder)
+    timed = speed(encoder, settings, options.data)
+    sets = {one["name"]: one for one in _kept(name)}
     for measured in _all(options.sets, options.data, encoder, options.most):
-        content["sets"].append(figures(measured))
+        now = datetime.now(UTC).isoformat(timespec="minutes")
+        sets[measured.name] = figures(measured) | {"measured_at": now}
+        content = {"models": name, "encoder": timed, "sets": list(sets.values())}
         print(as_page(content), flush=True)
-    if options.most is None and set(options.sets) == {"judged", *SETS}:
-        FIGURES.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        PAGE.write_text(as_page(content), "utf-8")
-        FAILURES.write_text(as_failures(content), "utf-8")
+        if options.most is None:
+            _write(content)
 
 
 if __name__ == "__main__":
