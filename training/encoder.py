@@ -13,13 +13,11 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
@@ -27,6 +25,9 @@ from qa.settings import EMBEDDED_ENCODER
 from training.negatives import Negatives
 from training.pairs import Pair, all_pairs, answerable
 from training.vocabulary import build_tokenizer
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 SEED = 20211
 DIMENSION = 512
@@ -192,6 +193,10 @@ def measure(model: SentenceTransformer, data: Path) -> dict[str, float]:
 
 def main() -> None:
     """Trains, measures, and writes the model in sentence-transformers' own format."""
+    # here, so that whoever imports this may still say how quiet it is
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=EMBEDDED_ENCODER)
