@@ -9,7 +9,7 @@ SHARED ?= ../shared
 DATA = $(SHARED)/data
 BIN = .venv/bin
 DONE = training/work
-STEPS = encoder term-recall fold-0 fold-1 short-answer evidence
+STEPS = encoder term-recall fold-0 short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: setup setup-dev setup-train run test check evaluate bench bench-retrieval bench-fusion \
@@ -65,10 +65,10 @@ $(DONE)/%.done:
 PAIRS = training/pairs.py \
 	$(addprefix src/qa/,text.py numerals.py sentences.py lexical.py lexicon/everyday.tsv) \
 	$(wildcard training/written/*.xz $(DATA)/train/*.xz $(DATA)/text/*.xz)
-ENCODERS = encoder fold-0 fold-1
+ENCODERS = encoder fold-0
 $(DONE)/term-recall.done: training/term_recall.py $(PAIRS)
 $(ENCODERS:%=$(DONE)/%.done): $(addprefix training/,encoder.py negatives.py vocabulary.py) $(PAIRS)
-$(DONE)/short-answer.done $(DONE)/evidence.done: training/evidence.py training/logit.py \
+$(DONE)/short-answer.done $(DONE)/evidence.done: training/cases.py training/evidence.py training/logit.py \
 	$(wildcard src/qa/*.py src/qa/answering/*.py) \
 	$(ENCODERS:%=$(DONE)/%.done) $(DONE)/term-recall.done
 $(DONE)/short-answer.done: training/short_answer.py
@@ -76,7 +76,7 @@ $(DONE)/short-answer.done: training/short_answer.py
 train-encoder train-term-recall: train-%: setup-train
 	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA)
 
-train-fold-0 train-fold-1: train-fold-%: setup-train
+train-fold-0: train-fold-%: setup-train
 	$(BIN)/python -m training.encoder --data $(DATA) --without-fold $* --out training/folds/fold-$*
 
 train-short-answer train-evidence: train-%: setup-train

@@ -23,7 +23,7 @@ from qa.encoder import Encoder, load_encoder
 from qa.sentences import clauses
 from qa.settings import Settings
 from qa.text import squash
-from training.evidence import FOLDS, fold_encoder
+from training.cases import FOLDS, fold_encoder
 from training.logit import fit, shares
 from training.pairs import answerable, fold
 

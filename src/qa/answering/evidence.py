@@ -1,11 +1,11 @@
 """Which retrieved sentence answers the question, and whether any does.
 
-Two small models with readable numbers in `models/evidence.json`. The candidates are
-ranked by a conditional logit (McFadden, "Conditional logit analysis of qualitative
-choice behavior", 1974): with s the weighted sum of a candidate's features, its share is
-exp(s) over the sum of all exp(s). Whether the documents answer at all is a logistic
-regression over the best candidate's features, the question's own, and their products:
-few shared words mean little in an everyday question and much in one that names things.
+Two small models with readable numbers in `models/evidence.json`, each a sum of weighted
+features and of their products: few shared words mean little in an everyday question and
+much in one that names things. The candidates are ranked by a conditional logit (McFadden,
+"Conditional logit analysis of qualitative choice behavior", 1974): with s a candidate's
+sum, its share is exp(s) over the sum of all exp(s). Whether the documents answer at all is
+a logistic regression over the best candidate's features and the question's own.
 """
 
 from __future__ import annotations
@@ -63,31 +63,42 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Answerability:
-    """A logistic regression over standardised features and their products.
+class Quadratic:
+    """A sum over d standardised features and their products.
 
-    With z = (x - mean) / scale: logit = constant + linear z + z products z.
+    With z = (x - mean) / scale: constant + linear z + z products z.
     """
 
-    mean: NDArray[np.float64]  # (d,), d = len(CANDIDATE) + len(QUESTION)
+    mean: NDArray[np.float64]  # (d,)
     scale: NDArray[np.float64]  # (d,)
     linear: NDArray[np.float64]  # (d,)
     products: NDArray[np.float64]  # (d, d), upper triangle
-    constant: float
+    constant: float = 0.0
+
+    def sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """One for each row of features (n, d)."""
+        z = standardised(table, self.mean, self.scale)
+        return np.asarray(self.constant + z @ self.linear + ((z @ self.products) * z).sum(axis=1))
 
     def confidence(self, x: NDArray[np.float64]) -> float:
-        """The probability, 0..1, that the documents answer."""
-        # a feature far outside of what was seen in training tells no more than one at its edge
-        z = np.clip((x - self.mean) / self.scale, -_FARTHEST, _FARTHEST)
-        return float(1 / (1 + np.exp(-(self.constant + self.linear @ z + z @ self.products @ z))))
+        """The probability, 0..1, for features (d,), where the sum is a logit."""
+        return float(1 / (1 + np.exp(-self.sums(x[None])[0])))
+
+
+def standardised(
+    table: NDArray[np.float64], mean: NDArray[np.float64], scale: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Features (n, d) in standard deviations from their mean. One far outside of what was
+    seen in training tells no more than one at its edge."""
+    return np.clip((table - mean) / scale, -_FARTHEST, _FARTHEST)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What is learned: how candidates are ranked, and when to abstain."""
 
-    rank: NDArray[np.float64]  # (len(CANDIDATE),)
-    answer: Answerability
+    rank: Quadratic  # over CANDIDATE
+    answer: Quadratic  # over CANDIDATE and QUESTION; a logit
     threshold: float
 
     @classmethod
@@ -101,8 +112,8 @@ class Weights:
         try:
             stored = json.loads(path.read_text("utf-8"))
             return cls(
-                np.array([stored["rank"][name] for name in CANDIDATE]),
-                _answerability(stored["answer"]),
+                _quadratic(stored["rank"], CANDIDATE),
+                _quadratic(stored["answer"], CANDIDATE + QUESTION),
                 float(stored["threshold"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -111,8 +122,7 @@ class Weights:
             ) from error
 
 
-def _answerability(stored: dict[str, Any]) -> Answerability:
-    names = CANDIDATE + QUESTION
+def _quadratic(stored: dict[str, Any], names: Sequence[str]) -> Quadratic:
     products = np.zeros((len(names), len(names)))
     for pair, weight in stored["products"].items():
         first, second = (names.index(name) for name in pair.split(" * "))
@@ -120,7 +130,7 @@ def _answerability(stored: dict[str, Any]) -> Answerability:
     mean, scale, linear = (
         np.array([stored[part][name] for name in names]) for part in ("mean", "scale", "linear")
     )
-    return Answerability(mean, scale, linear, products, float(stored["constant"]))
+    return Quadratic(mean, scale, linear, products, float(stored["constant"]))
 
 
 def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
@@ -129,7 +139,7 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
     features = describe(store, encoder, query, hits)
     if not hits:
         return Verdict((), 0.0, weights.threshold)
-    scores = features.candidates @ weights.rank
+    scores = weights.rank.sums(features.candidates)
     whole = of_answer(features, scores)
     odds = np.exp(scores - scores.max())
     order = np.argsort(-scores, kind="stable")
@@ -144,7 +154,7 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
 def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """What tells whether the documents answer, (len(CANDIDATE) + len(QUESTION),).
 
-    `scores` (n,), n > 0: the candidates' weighted sums.
+    `scores` (n,), n > 0: the candidates' sums.
     """
     ordered = np.sort(scores)[::-1]
     margin = min(_WIDEST, ordered[0] - ordered[1]) if len(ordered) > 1 else _WIDEST
