@@ -122,12 +122,12 @@ def steps_left(marks: Path) -> list[str]:
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
 def test_one_command_trains_all_that_is_not_done(tmp_path: Path) -> None:
     data = f"--data {tmp_path}/data"
-    folds = [f"encoder {data} --without-fold {n} --out training/folds/fold-{n}" for n in range(2)]
+    fold = f"encoder {data} --without-fold 0 --out training/folds/fold-0"
     last = [f"short_answer {data}", f"evidence {data}"]
-    assert steps_left(tmp_path) == [f"encoder {data}", f"term_recall {data}", *folds, *last]
-    for name in ("encoder", "term-recall", "fold-0"):
+    assert steps_left(tmp_path) == [f"encoder {data}", f"term_recall {data}", fold, *last]
+    for name in ("encoder", "term-recall"):
         (tmp_path / f"{name}.done").touch()
-    assert steps_left(tmp_path) == [folds[1], *last]
-    for name in ("fold-1", "short-answer", "evidence"):
+    assert steps_left(tmp_path) == [fold, *last]
+    for name in ("fold-0", "short-answer", "evidence"):
         (tmp_path / f"{name}.done").touch()
     assert steps_left(tmp_path) == []
