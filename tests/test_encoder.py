@@ -157,7 +157,7 @@ def test_a_real_transformer_answers_beside_the_embedded_model(
     foreign = replace(own, encoder=str(model))
     first = Service.open(own, rebuild=True)
     second = Service.open(foreign, rebuild=True)
-    assert (first.manifest.dimension, second.manifest.dimension) == (256, 384)
+    assert first.manifest.dimension != second.manifest.dimension == 384
     for service in (first, second):
         assert service.ask("甲市建成工匠学院多少家？").short_answer == "28家"
     # shares no word with what it finds

@@ -1,11 +1,12 @@
 """Which retrieved sentence answers the question, and whether any does.
 
-Two small models with readable numbers in `models/evidence.json`, each a sum of weighted
-features and of their products: few shared words mean little in an everyday question and
-much in one that names things. The candidates are ranked by a conditional logit (McFadden,
-"Conditional logit analysis of qualitative choice behavior", 1974): with s a candidate's
-sum, its share is exp(s) over the sum of all exp(s). Whether the documents answer at all is
-a logistic regression over the best candidate's features and the question's own.
+Two small models with readable numbers in `models/evidence.json`. The candidates are
+ranked by a conditional logit (McFadden, "Conditional logit analysis of qualitative
+choice behavior", 1974): with s the sum of what each of a candidate's features is worth, its
+share is exp(s) over the sum of all exp(s). Whether the documents answer at all is a
+logistic regression over the best candidate's features, the question's own, and their
+products: few shared words mean little in an everyday question and much in one that names
+things.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from qa.types import Hit, Query
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
 _LEAST_WORDS = 0.3  # of the question; a quote with fewer and without meaning in common
-_LEAST_COSINE = 0.15  # is never shown, however sure the regression is
+_LEAST_COSINE = 0.2  # is never shown, however sure the regression is
 _FARTHEST = 4.0  # standard deviations
+BENDS = (0.0, 1.0)  # standard deviations above a feature's mean
 _WIDEST = 3.0  # margin; beyond it there is no doubt
 
 
@@ -45,7 +47,9 @@ class Evidence:
 def _resembles(evidence: Evidence) -> bool:
     """Does the sentence share words or meaning with the question at all?"""
     known = evidence.features
-    return known["words_around"] >= _LEAST_WORDS or known["cosine"] >= _LEAST_COSINE
+    # a number alone is a word in common, but no pair of characters
+    says = known["words_around"] >= _LEAST_WORDS and known["characters_around"] > 0
+    return says or known["cosine"] >= _LEAST_COSINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,32 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Additive:
+    """What d features are worth, each by a line with a bend at each of BENDS.
+
+    With z = (x - mean) / scale: the sum of slopes[0] z and of slopes[i] max(z - bend i, 0).
+    No products: with those, a sentence that has everything could be worth less than one
+    that lacks something.
+    """
+
+    mean: NDArray[np.float64]  # (d,)
+    scale: NDArray[np.float64]  # (d,)
+    slopes: NDArray[np.float64]  # (1 + len(BENDS), d): the first, and how it changes
+
+    def sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """One for each row of features (n, d)."""
+        bent = bent_at(standardised(table, self.mean, self.scale))
+        return np.asarray(bent @ self.slopes.ravel())
+
+
+def bent_at(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standardised features (n, d), and what of them lies above each bend: (n, d (1 + bends))."""
+    return np.concatenate([z, *(np.maximum(z - bend, 0) for bend in BENDS)], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Quadratic:
-    """A sum over d standardised features and their products.
+    """A logit: a sum over d standardised features and their products.
 
     With z = (x - mean) / scale: constant + linear z + z products z.
     """
@@ -73,16 +101,12 @@ class Quadratic:
     scale: NDArray[np.float64]  # (d,)
     linear: NDArray[np.float64]  # (d,)
     products: NDArray[np.float64]  # (d, d), upper triangle
-    constant: float = 0.0
-
-    def sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """One for each row of features (n, d)."""
-        z = standardised(table, self.mean, self.scale)
-        return np.asarray(self.constant + z @ self.linear + ((z @ self.products) * z).sum(axis=1))
+    constant: float
 
     def confidence(self, x: NDArray[np.float64]) -> float:
-        """The probability, 0..1, for features (d,), where the sum is a logit."""
-        return float(1 / (1 + np.exp(-self.sums(x[None])[0])))
+        """The probability, 0..1, for features (d,)."""
+        z = standardised(x[None], self.mean, self.scale)[0]
+        return float(1 / (1 + np.exp(-(self.constant + self.linear @ z + z @ self.products @ z))))
 
 
 def standardised(
@@ -97,8 +121,8 @@ def standardised(
 class Weights:
     """What is learned: how candidates are ranked, and when to abstain."""
 
-    rank: Quadratic  # over CANDIDATE
-    answer: Quadratic  # over CANDIDATE and QUESTION; a logit
+    rank: Additive  # over CANDIDATE
+    answer: Quadratic  # over CANDIDATE and QUESTION
     threshold: float
 
     @classmethod
@@ -112,8 +136,8 @@ class Weights:
         try:
             stored = json.loads(path.read_text("utf-8"))
             return cls(
-                _quadratic(stored["rank"], CANDIDATE),
-                _quadratic(stored["answer"], CANDIDATE + QUESTION),
+                _additive(stored["rank"]),
+                _quadratic(stored["answer"]),
                 float(stored["threshold"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -122,15 +146,24 @@ class Weights:
             ) from error
 
 
-def _quadratic(stored: dict[str, Any], names: Sequence[str]) -> Quadratic:
+def _additive(stored: dict[str, Any]) -> Additive:
+    mean, scale = (_in_order(stored[part], CANDIDATE) for part in ("mean", "scale"))
+    slopes = np.stack([_in_order(slope, CANDIDATE) for slope in stored["slopes"]])
+    return Additive(mean, scale, slopes.reshape(1 + len(BENDS), len(CANDIDATE)))
+
+
+def _quadratic(stored: dict[str, Any]) -> Quadratic:
+    names = CANDIDATE + QUESTION
     products = np.zeros((len(names), len(names)))
     for pair, weight in stored["products"].items():
         first, second = (names.index(name) for name in pair.split(" * "))
         products[first, second] = weight
-    mean, scale, linear = (
-        np.array([stored[part][name] for name in names]) for part in ("mean", "scale", "linear")
-    )
+    mean, scale, linear = (_in_order(stored[part], names) for part in ("mean", "scale", "linear"))
     return Quadratic(mean, scale, linear, products, float(stored["constant"]))
+
+
+def _in_order(numbers: Mapping[str, float], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([numbers[name] for name in names], dtype=np.float64)
 
 
 def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
