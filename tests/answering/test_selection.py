@@ -8,7 +8,7 @@ from qa.answering.evidence import Evidence, Verdict
 from qa.answering.selection import parts_by_region, parts_of, select
 from qa.types import Hit, Kind, Passage, Span
 
-NEAR = {"words_around": 0.3, "cosine": 0.0}
+NEAR = {"words_around": 0.3, "characters_around": 0.1, "cosine": 0.0}
 
 
 def evidence(name: str, share: float, features: dict[str, float] = NEAR) -> Evidence:
@@ -55,15 +55,16 @@ def test_a_silent_verdict_gives_nothing() -> None:
 @pytest.mark.parametrize(
     ("features", "is_silent"),
     [
-        ({"words_around": 0.29, "cosine": 0.14}, True),
-        ({"words_around": 0.3, "cosine": 0.0}, False),
-        ({"words_around": 0.0, "cosine": 0.15}, False),
+        ({"words_around": 0.29, "characters_around": 0.1, "cosine": 0.19}, True),
+        ({"words_around": 0.3, "characters_around": 0.1, "cosine": 0.0}, False),
+        ({"words_around": 0.3, "characters_around": 0.0, "cosine": 0.0}, True),  # a number
+        ({"words_around": 0.0, "characters_around": 0.0, "cosine": 0.2}, False),
     ],
 )
 def test_what_shares_neither_words_nor_meaning_is_never_cited(
     features: dict[str, float], is_silent: bool
 ) -> None:
-    far = evidence("z", 0.1, {"words_around": 0.0, "cosine": 0.0})
+    far = evidence("z", 0.1, {"words_around": 0.0, "characters_around": 0.0, "cosine": 0.0})
     assert verdict(evidence("a", 0.9, features), far).is_silent is is_silent
 
 
