@@ -26,7 +26,7 @@ def test_the_longest_expression_is_found_and_none_inside_a_word() -> None:
 
 
 def test_a_document_tells_its_own_short_names(service: Service) -> None:
-    settings = replace(service.settings, expansions=frozenset({Source.MINED}))
+    settings = replace(service.settings, expansions=(Source.MINED,))
     alone = Service.open(settings)
     assert found(alone, "产业工人队伍建设改革") == [("产业工人队伍建设改革", ("产改",), "mined")]
     assert mined(["产业工人队伍建设改革（以下简称“产改”）。"]) == {

@@ -101,10 +101,8 @@ class Training:
         right = _vectors(self.bag, self.texts.ids([pair.right for pair in pairs]))
         owners = [i for i, pair in enumerate(pairs) if pair.against]
         wrong = _vectors(self.bag, self.texts.ids([pairs[i].against for i in owners]))
-        numbers: dict[str, int] = {}
-        groups = [numbers.setdefault(pair.group, len(numbers)) for pair in pairs]
         scores = left @ torch.cat([right, wrong]).T / TEMPERATURE
-        return _loss(scores, torch.tensor(groups), torch.tensor(owners, dtype=torch.long))
+        return _loss(scores, _belonging(pairs), torch.tensor(owners, dtype=torch.long))
 
     def _harder(self, seed: int) -> list[Pair]:
         with torch.no_grad():
@@ -149,17 +147,29 @@ class _Texts:
         return [self._ids[text] for text in texts]
 
 
-def _loss(scores: torch.Tensor, groups: torch.Tensor, owners: torch.Tensor) -> torch.Tensor:
+def _belonging(pairs: Sequence[Pair]) -> torch.Tensor:
+    """Which pairs are of the same group or the same question, (n, n)."""
+    found = torch.zeros((len(pairs), len(pairs)), dtype=torch.bool)
+    for name in ("group", "question"):
+        numbers: dict[str, int] = {}
+        # what has no question shares it with none
+        keys = [getattr(pair, name) or f"\0{i}" for i, pair in enumerate(pairs)]
+        places = torch.tensor([numbers.setdefault(key, len(numbers)) for key in keys])
+        found |= places[:, None] == places
+    return found
+
+
+def _loss(scores: torch.Tensor, belonging: torch.Tensor, owners: torch.Tensor) -> torch.Tensor:
     """InfoNCE in both directions over scores (n, n + m).
 
-    Columns behind the n-th are texts against the rows `owners` (m,). Others of a row's
-    group don't count, but what stands against it does.
+    Columns behind the n-th are texts against the rows `owners` (m,). Others that belong to
+    a row's group or question (n, n) don't count, but what stands against it does.
     """
     n = len(scores)
     rows = torch.arange(n)
     own = torch.cat([rows[:, None] == rows, rows[:, None] == owners], dim=1)
-    of_group = groups[:, None] == torch.cat([groups, groups[owners]])
-    scores = scores.masked_fill(of_group & ~own, -torch.inf)
+    of_same = torch.cat([belonging, belonging[:, owners]], dim=1)
+    scores = scores.masked_fill(of_same & ~own, -torch.inf)
     cross = torch.nn.functional.cross_entropy
     return (cross(scores, rows) + cross(scores[:, :n].T, rows)) / 2
 

@@ -27,6 +27,9 @@ class Negatives:
         self._pairs = pairs
         self._owner = {p.right: p.group for p in pairs if p.wants_hard}
         self._place = {text: row for row, text in enumerate(self.pool)}
+        self._answers: dict[str, set[str]] = {}  # question -> the groups that answer it
+        for pair in pairs:
+            self._answers.setdefault(pair.question or pair.group, set()).add(pair.group)
         self._wanting = [i for i, pair in enumerate(pairs) if pair.wants_hard]
         self._by_words = _by_words([pairs[i].left for i in self._wanting], self.pool)
 
@@ -35,7 +38,7 @@ class Negatives:
 
         `lefts` (n, d) and `pool` (m, d): unit vectors of the pairs' left texts and of the
         texts of `pool`. Candidates are the nearest by BM25 and by the vectors that do not
-        belong to the pair's group and are not nearly its right text.
+        belong to the pair's group or answer its question, and are not nearly its right text.
         """
         order = random.Random(seed)
         found = list(self._pairs)
@@ -43,11 +46,12 @@ class Negatives:
         both = np.concatenate([near, self._by_words], axis=1)
         for i, rows in zip(self._wanting, both, strict=True):
             pair = found[i]
+            right = self._answers[pair.question or pair.group]
             cosines = pool[rows] @ pool[self._place[pair.right]]
             others = [
                 self.pool[row]
                 for row, cosine in zip(rows, cosines, strict=True)
-                if cosine < _SAME and self._owner[self.pool[row]] != pair.group
+                if cosine < _SAME and self._owner[self.pool[row]] not in right
             ]
             if others:
                 found[i] = pair._replace(against=order.choice(others))

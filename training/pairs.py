@@ -16,13 +16,14 @@ from zlib import crc32
 from qa.expansion import EVERYDAY
 from qa.glossary import read_lexicon
 from qa.sentences import clauses
-from qa.text import normalise
+from qa.text import normalise, squash
 
 Part = Literal["train", "judge", "test"]
 PARTS: tuple[Part, ...] = ("train", "judge", "test")
 OURS = Path(__file__).resolve().parent / "written"
 READING = ("cmrc2018_train", "cmrc2018_trial", "drcd_dev_trad", "antiterror_train")
 _LONGEST = 400  # characters; a mean over more says little
+_SHORTEST = 12  # characters of a sentence
 _ARTICLES = 30_000  # of news
 _LAW_STEP = 4  # every fourth article of law
 _LAY_TIMES = 4
@@ -34,6 +35,7 @@ class Pair(NamedTuple):
 
     `against`: a text near the right one that does not belong to the left one, or empty.
     `wants_hard`: one is still to be found, among the right texts of other such pairs.
+    `question`: what several right texts answer is no counter-example to itself either.
     """
 
     left: str
@@ -41,6 +43,7 @@ class Pair(NamedTuple):
     group: str
     against: str = ""
     wants_hard: bool = False
+    question: str = ""
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -108,13 +111,19 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     for name in READING:
         pairs += [Pair(q, around(p, a), p) for q, p, a in reading(train / f"{name}.jsonl.xz")]
     pairs += [
-        Pair(r["q"], r["passage"], r["passage"], wants_hard=True) for r in lay(data, "train")
+        Pair(r["q"], r["passage"], r["passage"], wants_hard=True, question=r["q"])
+        for r in lay(data, "train")
     ] * _LAY_TIMES
     policies = read(train / "ncp_policy_answer.jsonl.xz")
     pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
     pairs += spoken([*pairs], order)
+    held = _held_out(data, without)
     news = read(train / "news_title_body.jsonl.xz")
-    pairs += [Pair(r["q"], r["passage"], r["passage"]) for r in news]
+    pairs += [
+        Pair(r["q"], r["passage"], r["passage"])
+        for r in news
+        if held.isdisjoint(map(squash, _pieces(r["passage"])))
+    ]
     pairs += [
         Pair(r["a"], r["b"], r["b"])
         for r in read(train / "paraphrase_pairs.jsonl.xz")
@@ -122,7 +131,11 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     ]
     for everyday, official in read_lexicon(EVERYDAY).items():
         pairs += [Pair(everyday, term, term) for term in official] * 2
-    pairs += neighbours(data)
+    pairs += (
+        pair
+        for pair in neighbours(data)
+        if squash(pair.left) not in held and squash(pair.right) not in held
+    )
     whole = [pair for pair in pairs if pair.left and pair.right]
     tidy = [
         p._replace(left=_tidy(p.left), right=_tidy(p.right), against=_tidy(p.against))
@@ -169,8 +182,19 @@ def neighbours(data: Path) -> Iterator[Pair]:
     news = islice(read(data / "text" / "news_articles.jsonl.xz"), _ARTICLES)
     law = islice(read(data / "text" / "law_articles.jsonl.xz"), 0, None, _LAW_STEP)
     for text in chain((r["text"] for r in news), (r["passage"] for r in law)):
-        parts = [p for p in re.split(r"(?<=[。！？；])|\n+", text) if len(p) > 12]
-        yield from (Pair(a, b, text) for a, b in islice(pairwise(parts), 0, 8, 2))
+        yield from (Pair(a, b, text) for a, b in islice(pairwise(_pieces(text)), 0, 8, 2))
+
+
+def _held_out(data: Path, without: int | None) -> frozenset[str]:
+    """The squashed sentences of written passages that must not be known, not even unasked."""
+    records = [r for part in PARTS[1:] for r in written(data, part)]
+    records += [r for r in written(data, "train") if fold(r["pid"]) == without]
+    passages = dict.fromkeys(r["passage"] for r in records)
+    return frozenset(squash(piece) for passage in passages for piece in _pieces(passage))
+
+
+def _pieces(text: str) -> list[str]:
+    return [p for p in re.split(r"(?<=[。！？；])|\n+", text) if len(p) > _SHORTEST]
 
 
 def spoken(pairs: Iterable[Pair], order: random.Random) -> Iterator[Pair]:
