@@ -39,7 +39,6 @@ WEIGHTS = (  # of words, characters and vectors
 )
 SOFTENINGS = (10, 30, 60)
 CANDIDATES = 30  # sentences
-_DEPTH = 300  # of each ranking
 
 
 def rankings_of(collection: Collection) -> list[list[Sequence[int]]]:
@@ -51,7 +50,7 @@ def rankings_of(collection: Collection) -> list[list[Sequence[int]]]:
     def search(asked: Asked) -> list[Sequence[int]]:
         query = expander.expand(understand(asked.question, (), ()))
         found = rankings(store, probe_of(encoder, query), query)
-        return [one[:_DEPTH] for one in (found.words, found.characters, found.vector)]
+        return [found.words, found.characters, found.vector]
 
     return in_parallel(search, collection.asked, collection.name)
 

@@ -83,6 +83,8 @@ def _all_written(data: Path) -> list[dict[str, Any]]:
             whole = news[record["article"]]["text"].replace("\n", "")
             record["passage"] = whole[record["start"] : record["end"]]
         record["answerable"] = record["kind"] != "nearmiss"
+        if record["evidence"] not in record["passage"]:
+            raise ValueError(f"{record['pid']}: other data than its questions were written for")
     return [*read(data / "train" / "written_questions.jsonl.xz"), *ours]
 
 

@@ -1,8 +1,8 @@
 """Measures every part of the search on every set: `python -m benchmarks.retrieval --data …`.
 
 Writes retrieval.json beside this package, and from it the pages retrieval.md and
-retrieval-failures.md, whenever a set is finished. What was measured before with the same
-models stays, so that all of it, an hour on two cores, can be done in parts (`--sets`).
+retrieval-failures.md, whenever a set is finished. What was measured before in the same
+state stays, so that all of it, an hour on two cores, can be done in parts (`--sets`).
 """
 
 from __future__ import annotations
@@ -22,16 +22,14 @@ from benchmarks.retrieval.judged import measure_judged
 from benchmarks.retrieval.measure import Measured, measure, use_one_thread
 from benchmarks.retrieval.report import as_failures, as_page, figures
 from benchmarks.retrieval.sets import SETS
-from qa.answering.evidence import MODEL
 from qa.encoder import Encoder, load_encoder
-from qa.expansion import EVERYDAY
 from qa.settings import Settings
-from qa.term_recall import TABLE
 
 HOME = Path(__file__).resolve().parents[1]
 FIGURES, PAGE, FAILURES = (
     HOME / name for name in ("retrieval.json", "retrieval.md", "retrieval-failures.md")
 )
+PARTS = (("src/qa", ""), ("benchmarks", ".py"), ("corpus", ""), ("tests/judged", ""))
 _TIMED = 6000  # passages
 
 
@@ -63,20 +61,21 @@ def _all(names: list[str], data: Path, encoder: Encoder, most: int | None) -> It
             yield from measure(SETS[name](data), encoder, most)
 
 
-def models(encoder: Encoder) -> str:
-    """Changes with any model that has a part in the search."""
+def state(encoder: Encoder) -> str:
+    """Changes with any code, model or document that has a part in the search."""
     digest = hashlib.sha256(encoder.fingerprint.encode())
-    for path in (MODEL, TABLE, EVERYDAY):
+    files = (p for part, ending in PARTS for p in (HOME.parent / part).rglob(f"*{ending}"))
+    for path in sorted(p for p in files if p.is_file() and p.suffix != ".pyc"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _kept(name: str) -> list[dict[str, Any]]:
-    """The sets that were measured with these models."""
+    """The sets that were measured in this state."""
     if not FIGURES.is_file():
         return []
     content = json.loads(FIGURES.read_text("utf-8"))
-    return list(content["sets"]) if content["models"] == name else []
+    return list(content["sets"]) if content["state"] == name else []
 
 
 def _write(content: dict[str, Any]) -> None:
@@ -95,13 +94,13 @@ def main() -> None:
     use_one_thread()
     settings = Settings.from_environment()
     encoder = load_encoder(settings)
-    name = models(encoder)
+    name = state(encoder)
     timed = speed(encoder, settings, options.data)
     sets = {one["name"]: one for one in _kept(name)}
     for measured in _all(options.sets, options.data, encoder, options.most):
         now = datetime.now(UTC).isoformat(timespec="minutes")
         sets[measured.name] = figures(measured) | {"measured_at": now}
-        content = {"models": name, "encoder": timed, "sets": list(sets.values())}
+        content = {"state": name, "encoder": timed, "sets": list(sets.values())}
         print(as_page(content), flush=True)
         if options.most is None:
             _write(content)

@@ -13,14 +13,18 @@ from qa.lexical import Counted, Lexical
 from qa.text import words
 
 K1 = (0.6, 1.2, 2.0)
-B = (0.3, 0.6, 0.9)
+B = (0.15, 0.3, 0.6, 0.75, 0.9)
 DEPTH = 30
 
 
 def rank(lexical: Lexical, question: str) -> list[int]:
     """The numbers of the best texts for a question, best first."""
-    scores = lexical.scores({term: float(n) for term, n in Counter(words(question)).items()})
-    return best(scores, DEPTH)
+    return best(lexical.scores(terms(question)), DEPTH)
+
+
+def terms(question: str) -> dict[str, float]:
+    """Its words, and how often each stands in it."""
+    return {term: float(n) for term, n in Counter(words(question)).items()}
 
 
 def best(scores: NDArray[np.float32], limit: int) -> list[int]:
@@ -38,8 +42,8 @@ def tuned(
 ) -> tuple[Lexical, dict[str, float]]:
     """BM25 over texts given by their words, with the constants of the highest quality.
 
-    They are chosen with the very questions that are asked: what beats it has not been
-    given a weak opponent.
+    They are chosen with questions of the very set that is asked: what beats it has not
+    been given a weak opponent.
     """
     counted = Counted()
     for terms in texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.retrieval import bm25
 from benchmarks.retrieval.measure import NOWHERE, Found, Measured
 from benchmarks.retrieval.rows import ROWS, Asker
-from benchmarks.typos import typos
+from benchmarks.typos import QUESTIONS, SEED, typos
 from qa.conversation import understand
 from qa.documents import corpus_fingerprint
 from qa.encoder import Encoder
@@ -21,27 +21,25 @@ from qa.evaluation.questions import Judged
 from qa.glossary import GLOSSARY
 from qa.index import open_index
 from qa.lexical import Lexical
+from qa.retrieval import AROUND
 from qa.service import Service, build
 from qa.settings import Settings
+from qa.store import Store
 from qa.text import words
 from qa.types import Hit
 
-QUESTIONS = Path(__file__).parents[2] / "tests" / "judged" / "dev.jsonl"
 ANSWERED = "answer"  # the row of what the product cites, refusals and all
-_SEED = 20211
-_Ranker = Callable[[JudgedQuestion], Found]
 
 
 def measure_judged(settings: Settings, encoder: Encoder) -> Iterator[Measured]:
     """The development questions, those of them that visitors and hasty typists would ask, and
     mistyped ones that are made by rule."""
     questions = [q for q in read_questions(QUESTIONS) if q.answerable]
-    mistyped = typos(read_questions(QUESTIONS), _SEED)
+    mistyped = [q for q in questions if q.kind == "typo"]
     sets = {
         ("development, all answerable", 3): questions,
         ("development, everyday", 5): [q for q in questions if q.kind == "colloquial"],
-        ("development, mistyped", 3): [q for q in questions if q.kind == "typo"],
-        ("mistyped by rule", 3): [q for q in mistyped if q.answerable],
+        ("mistyped, 4 of them and 60 by rule", 3): [*mistyped, *typos(questions, SEED)],
     }
     with TemporaryDirectory() as folder:
         home = replace(settings, index=Path(folder))
@@ -58,20 +56,13 @@ def _measure(
     service: Service, asker: Asker, name: str, k: int, asked: Sequence[JudgedQuestion]
 ) -> Measured:
     store = asker.store
-    quotes = [
-        Judged(d.id, span.cut(p.text))
-        for d in store.documents
-        for p in store.passages(d.id)
-        for span in p.sentences
-    ]
-
-    def quality(lexical: Lexical) -> float:
-        found = (_lexical(lexical, quotes, q) for q in asked)
-        return sum(_rank(q, one) <= k for q, one in zip(asked, found, strict=True))
-
-    lexical, constants = bm25.tuned([words(quote.quote) for quote in quotes], quality)
-    find = partial(_find, service, asker, partial(_lexical, lexical, quotes))
-    about = {"passages": service.manifest.passages, "sentences": len(quotes), "bm25": constants}
+    lexical = _Yardstick(store, asked, k)
+    find = partial(_find, service, asker, lexical)
+    about = {
+        "passages": service.manifest.passages,
+        "sentences": service.manifest.sentences,
+        "bm25": lexical.constants,
+    }
     rows = (*ROWS, ANSWERED)
     return Measured(
         name, k, rows, [q.question for q in asked], [find(q) for q in asked], about, True
@@ -81,22 +72,45 @@ def _measure(
 def _find(
     service: Service,
     asker: Asker,
-    lexical: Callable[[JudgedQuestion], list[Judged]],
+    lexical: _Yardstick,
     question: JudgedQuestion,
 ) -> Found:
     regions = sorted({d.metadata.region for d in service.documents} - {""})
     found = asker.rows(understand(question.question, question.history, regions))
-    ranks = [_rank(question, lexical(question))]
+    ranks = [_rank(question, lexical.quotes(question))]
     ranks += [_rank(question, _quotes(found[row])) for row in ROWS[1:]]
     cited = service.ask(question.question, question.history).citations
     ranks.append(_rank(question, [Judged(c.document_id, c.quote) for c in cited]))
-    return Found(ranks, cited[0].quote if cited else "（没有回答）")
+    last = found[ROWS[-1]]
+    group = f"{question.evidence[0].document} {question.evidence[0].quote}"
+    return Found(ranks, group, last[0].text if last else "（没有）")
 
 
-def _lexical(lexical: Lexical, quotes: Sequence[Judged], question: JudgedQuestion) -> list[Judged]:
-    """BM25 gets the follow-up's history as well."""
-    text = "，".join((question.question, *question.history))
-    return [quotes[row] for row in bm25.rank(lexical, text)]
+class _Yardstick:
+    """BM25 over sentences, each with half the score of its passage, as the search has it. It is
+    given a follow-up's history as well."""
+
+    def __init__(self, store: Store, asked: Sequence[JudgedQuestion], k: int) -> None:
+        titles = {d.id: d.metadata.title for d in store.documents}
+        passages = [p for d in store.documents for p in store.passages(d.id)]
+        self._quotes = [Judged(p.document_id, s.cut(p.text)) for p in passages for s in p.sentences]
+        self._passage_of = [row for row, p in enumerate(passages) for _ in p.sentences]
+        whole = ("\n".join((titles[p.document_id], *p.headings, p.text)) for p in passages)
+        around = [words(text) for text in whole]
+
+        def quality(lexical: Lexical) -> float:
+            self._lexical = lexical
+            return sum(_rank(question, self.quotes(question)) <= k for question in asked)
+
+        self._around = Lexical.build(around)
+        self._lexical, self.constants = bm25.tuned([words(q.quote) for q in self._quotes], quality)
+
+    def quotes(self, question: JudgedQuestion) -> list[Judged]:
+        """The best sentences, best first."""
+        terms = bm25.terms("，".join((question.question, *question.history)))
+        own, around = self._lexical.scores(terms), self._around.scores(terms)
+        scores = own + AROUND * around[self._passage_of]
+        return [self._quotes[row] for row in bm25.best(scores, bm25.DEPTH)]
 
 
 def _quotes(hits: Sequence[Hit]) -> list[Judged]:

@@ -29,15 +29,17 @@ from qa.types import Manifest
 T = TypeVar("T")
 R = TypeVar("R")
 NOWHERE = 1000  # rank of what was not found
-_TUNED_ON = 500  # questions
+TUNED_ON = 500  # questions
 
 
 class Found(NamedTuple):
-    """Of one question: the rank of the first right passage in each row, NOWHERE if none, and
-    the text that the last row puts first."""
+    """Of one question: the rank of the first right passage in each row, NOWHERE if none, what
+    it shares with others that are found together, and what was found first, if that may be
+    shown."""
 
     ranks: list[int]
-    first: str
+    group: str
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Bench:
         else:
             asker = Asker.of(store_of(collection, encoder), encoder, Path("no glossary"))
             numbers = {p.id: number for number, p in enumerate(collection.passages)}
-        few = collection.asked[:_TUNED_ON]
+        few = collection.asked[:TUNED_ON]
 
         def quality(lexical: Lexical) -> float:
             ranks = [_rank(bm25.rank(lexical, asked.question), asked) for asked in few]
@@ -90,9 +92,8 @@ class Bench:
         """Asks one question."""
         found = self.asker.rows(understand(asked.question, (), ()))
         others = [_rank(passages_of(found[row], self.numbers), asked) for row in ROWS[1:]]
-        last = found[ROWS[-1]]
-        first = last[0].passage.text if last else ""
-        return Found([_rank(bm25.rank(self.lexical, asked.question), asked), *others], first)
+        ranks = [_rank(bm25.rank(self.lexical, asked.question), asked), *others]
+        return Found(ranks, group=str(min(asked.right)))
 
 
 def store_of(collection: Collection, encoder: Encoder) -> Snapshot:

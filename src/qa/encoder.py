@@ -145,7 +145,7 @@ def _folder(name: str) -> Path:
 
 
 def _fingerprint(folder: Path, settings: Settings) -> str:
-    """SHA-256 over the model's files and the prompts."""
+    """SHA-256 over the model's files, the prompts, and the texts that unlikeness is told by."""
     digest = hashlib.sha256()
     names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     for name in names:
@@ -154,5 +154,6 @@ def _fingerprint(folder: Path, settings: Settings) -> str:
         digest.update(f"{name.as_posix()}\0".encode())
         with (folder / name).open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    digest.update(f"\0{settings.query_prompt}\0{settings.passage_prompt}".encode())
+    digest.update(f"\0{settings.query_prompt}\0{settings.passage_prompt}\0".encode())
+    digest.update(UNLIKE.read_bytes())
     return digest.hexdigest()

@@ -13,12 +13,12 @@ from qa.types import Hit, Query
 
 # How much of its passage's score a sentence takes over: what stands around it and in
 # the headings says what it speaks of, but does not say the thing itself.
-_AROUND = 0.5
+AROUND = 0.5
 # What is meant counts as much as what is said in words and characters together. Measured on
 # written questions that neither the encoder nor the yardsticks know (benchmarks/fusion.md).
 _WEIGHTS = (1.0, 1.0, 2.0)
 _SOFTENING = 30  # ranks; k of the fusion
-_DEPTH = 1000  # of each ranking; by its share there, what stands deeper adds next to nothing
+DEPTH = 1000  # of each ranking; by its share there, what stands deeper adds next to nothing
 
 
 def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -> tuple[Hit, ...]:
@@ -34,7 +34,7 @@ def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -
 
 def rankings(store: Store, probe: Probe, query: Query) -> Rankings:
     """What words, characters and vector each find."""
-    return store.search(probe, around=_AROUND, limit=_DEPTH, scope=_scope(query))
+    return store.search(probe, around=AROUND, limit=DEPTH, scope=_scope(query))
 
 
 def fuse(store: Store, probe: Probe, found: Rankings, limit: int) -> tuple[Hit, ...]:
