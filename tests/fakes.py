@@ -107,6 +107,9 @@ class FakeStore:
     def frequencies(self, field: Field, terms: Sequence[str]) -> list[int]:
         return [sum(term in text for text in self._texts) for term in terms]
 
+    def names(self, text: str) -> list[str]:
+        return []
+
     def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:
         return [() for _ in sounds]
 

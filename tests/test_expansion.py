@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from fakes import FakeEncoder, FakeStore
 
-from qa.expansion import EVERYDAY, Expander, Lexicon, lexicons_for, mined
+from qa.expansion import EVERYDAY, Expander, Lexicon, lexicons_for
 from qa.glossary import GLOSSARY, read_lexicon
+from qa.names import mined
 from qa.pinyin import by_sound
 from qa.service import Service, build
 from qa.settings import Settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,21 +9,13 @@ from pathlib import Path
 
 from qa.glossary import both_ways, read_glossary, read_lexicon
 from qa.mistyping import Reader, Reading, read
+from qa.names import mined
 from qa.store import Field, Store
 from qa.term_recall import is_common
 from qa.text import boundaries, normalise, words
 from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
-_SHORT = re.compile(
-    r"(?P<full>《[^《》]{4,40}》|[\u4e00-\u9fff“”]{4,40})[（(](?:以下|下称|下文)?(?:均|统|合)?简称[为：:]?"
-    r"[“\"《]?(?P<short>[^“”\"《》（）()，。]{2,12})[”\"》]?[）)]"
-)
-# What stands before the name of something new: who brought it into being, and when.
-_ISSUING = re.compile(
-    "印发|制定|出台|实施|开展|成立|召开|下发|发布|公布|颁布|通过|修订|组建|设立|推进|推行|建立|启动|举办"
-)
-_SHORTEST = 4  # characters of a full name
 _QUOTING = ("《》", "“”")
 _LONGEST = 40  # characters of an expression
 _LOOSE = 0.3  # weight of everyday words: near in meaning, seldom the same
@@ -74,6 +65,7 @@ class Expander:
     lexicons: tuple[Lexicon, ...]
     store: Store
     listens: bool  # does it look for words of the same sound?
+    names: bool = False  # are the documents' names words of their own?
 
     @classmethod
     def of(cls, store: Store, glossary: Path, sources: Collection[Source]) -> Expander:
@@ -83,7 +75,7 @@ class Expander:
             CorpusError: the glossary can't be read.
         """
         lexicons = lexicons_for(store.documents, glossary, sources)
-        return cls(lexicons, store, Source.PINYIN in sources)
+        return cls(lexicons, store, Source.PINYIN in sources, Source.NAMES in sources)
 
     def expand(self, query: Query) -> Query:
         """The query, mistypings put right, with its expansions; terms that no document has are
@@ -100,7 +92,8 @@ class Expander:
         known = {t for t, part in zip(added, parts, strict=True) if part and there >= set(part)}
         kept = [replace(e, added=tuple(t for t in e.added if t in known)) for e in _once(found)]
         sounding = (Expansion(h.typed, h.meant, Source.PINYIN, h.weight) for h in heard)
-        return replace(query, expansions=(*(e for e in kept if e.added), *sounding))
+        names = tuple(self.store.names(query.subject)) if self.names else ()
+        return replace(query, expansions=(*(e for e in kept if e.added), *sounding), names=names)
 
     def _found(self, query: Query) -> list[Expansion]:
         text = normalise(query.subject)
@@ -166,37 +159,3 @@ def _short_names(documents: Iterable[Document]) -> Lexicon:
 @cache
 def _everyday() -> Mapping[str, tuple[str, ...]]:
     return read_lexicon(EVERYDAY)
-
-
-def mined(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Full names and the short ones that texts introduce for them.
-
-    >>> mined(["《关于深化改革的意见》（以下简称《意见》）印发"])
-    {'关于深化改革的意见': ('意见',)}
-    >>> mined(["总工会近日印发产业工人队伍建设改革方案（以下简称产改方案）"])
-    {'产业工人队伍建设改革方案': ('产改方案',)}
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for text in texts:
-        for match in _SHORT.finditer("".join(text.split())):
-            said, short = (normalise(match[name].strip("《》“”")) for name in ("full", "short"))
-            full = said if match["full"].startswith("《") else _name_in(said, short)
-            found[full] = tuple(dict.fromkeys((*found.get(full, ()), short)))
-    return found
-
-
-def _name_in(said: str, short: str) -> str:
-    """The name at the end of a clause: what follows the last word of issuing or founding.
-
-    Such a word may belong to the name (实施方案): the name still has the short one's
-    characters, and more.
-    """
-    rests = [said[match.end() :] for match in _ISSUING.finditer(said)][::-1]
-    names = [r for r in rests if len(r) >= _SHORTEST and len(r) > len(short)]
-    return next((name for name in names if _abbreviates(short, name)), (*names, said)[0])
-
-
-def _abbreviates(short: str, name: str) -> bool:
-    """Do the characters of the short name stand in the name, in their order?"""
-    rest = iter(name)
-    return all(character in rest for character in short)

@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ from qa.snapshot import Snapshot
 from qa.store import Field
 from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 _PLACE = 16  # hexadecimal digits of a fingerprint: no two models of a house share so many
 _REPAIR = "请运行 qa build 重建索引。"
 # what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply
@@ -48,12 +48,14 @@ def build_index(
     encoder: Encoder,
     corpus_sha256: str,
     *,
+    glossary: Iterable[str] = (),
     progress: bool | None = False,
 ) -> Manifest:
     """Builds a generation beside the one that is served with this model and swaps it in.
 
     Whatever happens on the way, the old generation stays whole and served; the indexes of
-    other models are not touched. `progress` as in `progress.follow`.
+    other models are not touched. `glossary`: expressions of the keepers', names where the
+    documents have them. `progress` as in `progress.follow`.
 
     Raises:
         StorageError: the folder can't be written.
@@ -66,7 +68,10 @@ def build_index(
         work = home / f"tmp-{name}"
         work.mkdir()
         try:
-            _write(work, documents, passages, encoder, progress=progress)
+            searched = Searched.of(
+                documents, passages, encoder, glossary=glossary, progress=progress
+            )
+            _write(work, documents, passages, searched, progress=progress)
             counts = (len(documents), len(passages), sum(len(p.sentences) for p in passages))
             manifest = _manifest(work, name, encoder, corpus_sha256, counts)
             _write_json(work / "manifest.json", asdict(manifest))
@@ -147,14 +152,14 @@ def _write(
     work: Path,
     documents: Sequence[Document],
     passages: Sequence[Passage],
-    encoder: Encoder,
+    searched: Searched,
     *,
     progress: bool | None,
 ) -> None:
     stored = [asdict(d) | {"repairs": ()} for d in documents]
     _write_json(work / "documents.json", stored)
     _write_json(work / "passages.json", [asdict(p) for p in passages])
-    Searched.of(documents, passages, encoder, progress=progress).save(work, progress=progress)
+    searched.save(work, progress=progress)
 
 
 def _manifest(

@@ -61,7 +61,8 @@ def _scope(query: Query) -> Scope | None:
 def probe_of(encoder: Encoder, query: Query) -> Probe:
     """The query in the forms in which it is searched; expansions count as words."""
     text = query.subject
-    by_word = {term: n * term_recall(term) for term, n in Counter(words(text)).items()}
+    said = Counter([*words(text), *query.names])
+    by_word = {term: n * term_recall(term) for term, n in said.items()}
     for expansion in query.expansions:
         for word in (w for term in expansion.added for w in words(term)):
             by_word.setdefault(word, expansion.weight * term_recall(word))

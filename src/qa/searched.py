@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from qa.dense import Dense
 from qa.encoder import Encoder
 from qa.lexical import Counted, Lexical
+from qa.names import Names, names_of
 from qa.pinyin import by_sound
 from qa.progress import follow
 from qa.store import Field
@@ -33,6 +34,7 @@ class Searched:
     passages: Dense
     word_vectors: NDArray[np.float32]  # (terms, d), in the order of the sentences' vocabulary
     sounds: Mapping[str, Sequence[str]]  # as `pinyin.by_sound` gives them
+    names: Names  # words beside those of `text.words`
 
     @classmethod
     def of(
@@ -41,13 +43,15 @@ class Searched:
         passages: Sequence[Passage],
         encoder: Encoder,
         *,
+        glossary: Iterable[str] = (),
         progress: bool | None = False,
     ) -> Searched:
         """Everything that is searched of the passages; `progress` as in `progress.follow`."""
+        names = names_of(documents, glossary)
         titles = {d.id: d.metadata.title for d in documents}
         single = [span.cut(p.text) for p in passages for span in p.sentences]
         whole = ["\n".join((titles[p.document_id], *p.headings, p.text)) for p in passages]
-        postings = _postings(passages, whole, progress=progress)
+        postings = _postings(passages, whole, names, progress=progress)
         spoken = postings[Field.SENTENCE_WORDS]
         vocabulary = list(spoken.vocabulary)
         sounds = by_sound(vocabulary, {word: spoken.frequency(word) for word in vocabulary})
@@ -55,12 +59,13 @@ class Searched:
         encoded = _encode(encoder, texts, progress=progress)
         sentences, around, of_words = np.split(encoded, [len(single), len(single) + len(whole)])
         vectors = of_words.astype(np.float16).astype(np.float32)  # as `save` keeps them
-        return cls(postings, Dense.build(sentences), Dense.build(around), vectors, sounds)
+        return cls(postings, Dense.build(sentences), Dense.build(around), vectors, sounds, names)
 
     def save(self, folder: Path, *, progress: bool | None = False) -> None:
         """Writes everything into `folder`."""
         files = [
-            partial(_write_sounds, folder / "sounds.json", self.sounds),
+            partial(_write, folder / "sounds.json", self.sounds),
+            partial(_write, folder / "names.json", sorted(self.names.all)),
             *(partial(self.postings[field].save, folder, field) for field in Field),
             partial(self.sentences.save, folder / "sentence.faiss"),
             partial(self.passages.save, folder / "passage.faiss"),
@@ -78,11 +83,12 @@ class Searched:
             Dense.load(folder / "passage.faiss"),
             np.load(folder / "word-vectors.npy", allow_pickle=False).astype(np.float32),
             json.loads((folder / "sounds.json").read_text("utf-8")),
+            Names.of(json.loads((folder / "names.json").read_text("utf-8"))),
         )
 
 
 def _postings(
-    passages: Sequence[Passage], whole: Sequence[str], *, progress: bool | None
+    passages: Sequence[Passage], whole: Sequence[str], names: Names, *, progress: bool | None
 ) -> dict[Field, Lexical]:
     """`whole`: the passages' texts with their title and headings."""
     counted = {field: Counted() for field in Field}
@@ -91,9 +97,9 @@ def _postings(
     for passage, text in follow(both, "分词", "段", shown=progress):
         for span in passage.sentences:
             sentence = span.cut(passage.text)
-            counted[Field.SENTENCE_WORDS].add(words(sentence))
+            counted[Field.SENTENCE_WORDS].add([*words(sentence), *names.within(sentence)])
             counted[Field.SENTENCE_CHARACTERS].add(characters(sentence))
-        counted[Field.PASSAGE_WORDS].add(words(text))
+        counted[Field.PASSAGE_WORDS].add([*words(text), *names.within(text)])
         counted[Field.PASSAGE_CHARACTERS].add(characters(text))
     return {field: one.weighed() for field, one in counted.items()}
 
@@ -107,5 +113,5 @@ def _encode(
     return np.concatenate([nothing, *encoded])
 
 
-def _write_sounds(path: Path, sounds: Mapping[str, Sequence[str]]) -> None:
-    path.write_text(json.dumps(sounds, ensure_ascii=False), "utf-8")
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")

@@ -151,15 +151,24 @@ def build(
         CorpusError: the documents or their glossary can't be read; the old index stays.
         EncoderError: the model can't be loaded.
     """
-    if Source.GLOSSARY in settings.expansions:  # who builds is told, not who asks first
-        read_glossary(settings.corpus / GLOSSARY)
+    has_glossary = Source.GLOSSARY in settings.expansions
+    # who builds is told of its errors, not who asks first
+    glossary = read_glossary(settings.corpus / GLOSSARY) if has_glossary else {}
     # the fingerprint first: a document that changes while it is read makes the index stale
     fingerprint = corpus_fingerprint(settings.corpus)
     documents = read_corpus(settings.corpus, progress=progress)
     encoder = encoder or load_encoder(settings)
     pages = follow(documents, "切分", "篇", shown=progress)
     passages = [p for document in pages for p in split_passages(document)]
-    return build_index(settings.index, documents, passages, encoder, fingerprint, progress=progress)
+    return build_index(
+        settings.index,
+        documents,
+        passages,
+        encoder,
+        fingerprint,
+        glossary=glossary,
+        progress=progress,
+    )
 
 
 def _open(settings: Settings, encoder: Encoder) -> Store:

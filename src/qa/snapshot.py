@@ -96,6 +96,10 @@ class Snapshot:
         """See `Store`."""
         return [self._searched.postings[field].frequency(term) for term in terms]
 
+    def names(self, text: str) -> list[str]:
+        """See `Store`."""
+        return self._searched.names.within(text)
+
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """See `Store`."""
         vocabulary = self._searched.postings[Field.SENTENCE_WORDS].vocabulary

@@ -96,6 +96,9 @@ class Store(Protocol):
     def frequencies(self, field: Field, terms: Sequence[str]) -> Sequence[int]:
         """In how many sentences or passages each term occurs."""
 
+    def names(self, text: str) -> Sequence[str]:
+        """The names in a text that the documents make known: words beside those of `text.words`."""
+
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """One row a word, (n, d), of unit length; zero for a word that no sentence has."""
 

@@ -147,6 +147,7 @@ class Source(StrEnum):
     MINED = "mined"  # （以下简称“…”）in the documents
     EVERYDAY = "everyday"  # general everyday and official words, shipped with the product
     PINYIN = "pinyin"  # words of the documents that sound like what they don't have
+    NAMES = "names"  # that documents make known and the question says: no expansion to tell of
 
 
 _MOST_SHOWN = 3  # expansions, and words of one: more than that nobody reads
@@ -186,6 +187,7 @@ class Query:
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
+    names: tuple[str, ...] = ()  # that the documents make known: words of the subject's as well
     typed: str = ""  # the question as asked, where it is read otherwise
 
     @property
