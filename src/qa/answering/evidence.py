@@ -190,7 +190,8 @@ def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.flo
     `scores` (n,), n > 0: the candidates' sums.
     """
     ordered = np.sort(scores)[::-1]
-    margin = min(_WIDEST, ordered[0] - ordered[1]) if len(ordered) > 1 else _WIDEST
+    # where there is no other to compare it with, being the best says nothing
+    margin = min(_WIDEST, ordered[0] - ordered[1]) if len(ordered) > 1 else 0.0
     crowd = float(np.log(np.exp(scores - ordered[0]).sum()))
     best = features.candidates[int(np.argmax(scores))]
     return np.concatenate([best, [margin, crowd], features.question])
