@@ -95,5 +95,7 @@ def test_a_long_page_takes_as_long_as_its_lines(lines: str) -> None:
         repair_layout(lines * count)
         return time.process_time() - began
 
-    # eight times the lines take about eight times as long; a square would be 64 times
-    assert seconds(16_000) < 24 * max(seconds(2_000), 0.02)
+    # eight times the lines take about eight times as long; a square would be 64 times. The
+    # best of three: garbage of other tests may be collected meanwhile
+    few, many = (min(seconds(count) for _ in range(3)) for count in (2_000, 16_000))
+    assert many < 32 * max(few, 0.02)
