@@ -8,7 +8,7 @@ PORT ?= 7860
 SHARED ?= ../shared
 DATA = $(SHARED)/data
 BIN = .venv/bin
-DONE = training/work
+DONE = training/state
 STEPS = encoder term-recall fold-0 short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 

@@ -37,7 +37,7 @@ EASY = 1  # epochs without hard counter-examples: what is mined before says litt
 TEMPERATURE = 0.05
 LEARNING_RATE = 0.02
 DROPPED = 0.2  # share of a question's words that a step doesn't see
-WORK = Path(__file__).resolve().parent / "work"
+STATE = Path(__file__).resolve().parent / "state"
 
 
 class Training:
@@ -218,7 +218,7 @@ def main() -> None:
     options = parser.parse_args()
     tokenizer = build_tokenizer(options.data)
     pairs = all_pairs(options.data, SEED, options.without_fold)
-    work = options.work or WORK / options.out.name
+    work = options.work or STATE / options.out.name
     training = Training(tokenizer, pairs, options.epochs, work)
     weights = training.run()
     static = StaticEmbedding(tokenizer, embedding_weights=weights.half().float().numpy())
