@@ -16,7 +16,7 @@ TEXTS = [["工会", "会员"], ["工会", "工会", "竞赛", "竞赛"], ["天�
 def test_bm25_equals_the_table_worked_by_hand() -> None:
     # df(工会)=2 of 3, so its idf is ln(1 + 1.5/2.5); the lengths 2, 4, 1 have the mean 7/3
     rarity = log(1 + 1.5 / 2.5)
-    assert idf(2, 3) == pytest.approx(rarity)
+    assert idf([2, 3], 3) == pytest.approx([rarity, log(1 + 0.5 / 3.5)])
     first = rarity * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / (7 / 3)))
     second = rarity * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 4 / (7 / 3)))
     scores = Lexical.build(TEXTS).scores({"工会": 1.0})

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 
-def idf(frequency: int, size: int) -> float:
-    """ln(1 + (n - df + 0.5) / (df + 0.5)) for a term in `frequency` of `size` texts.
+def idf(frequencies: Sequence[int] | NDArray[np.int64], size: int) -> NDArray[np.float32]:
+    """ln(1 + (n - df + 0.5) / (df + 0.5)) for each term in df of n = `size` texts, (terms,).
 
     As Lucene does: never negative.
     """
-    return float(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
+    df = np.asarray(frequencies, dtype=np.float64)
+    return np.log1p((size - df + 0.5) / (df + 0.5)).astype(np.float32)
 
 
 class Counted:
@@ -54,7 +55,7 @@ class Counted:
         lengths = np.array(self._lengths, dtype=np.float32)
         mean = float(lengths.mean()) if lengths.any() else 1.0
         norm = (k1 * (1 - b + b * lengths / mean)).astype(np.float32)
-        rarity = np.array([idf(int(df), size) for df in frequencies], dtype=np.float32)
+        rarity = idf(frequencies, size)
         values = np.array(self._occurrences, dtype=np.float32)
         values *= (k1 + 1) / (values + norm[columns])
         values *= rarity[rows]

@@ -104,9 +104,9 @@ class _Question:
         by_word = store.frequencies(Field.SENTENCE_WORDS, names)
         by_gram = store.frequencies(Field.SENTENCE_CHARACTERS, grams)
         size = store.manifest.sentences
-        rarity = {name: idf(df, size) for name, df in zip(names, by_word, strict=True)}
+        rarity = dict(zip(names, idf(by_word, size).tolist(), strict=True))
         weights = word_weights(rarity, query.text)
-        grams_weigh = {gram: idf(df, size) for gram, df in zip(grams, by_gram, strict=True)}
+        grams_weigh = dict(zip(grams, idf(by_gram, size).tolist(), strict=True))
         quotes = [hit.text for hit in hits]
         return cls(
             query.text,
