@@ -45,7 +45,7 @@ def rankings_of(collection: Collection) -> list[list[Sequence[int]]]:
     """For each question the three rankings of sentences."""
     encoder = load_encoder(Settings.from_environment())
     store = store_of(collection, encoder)
-    expander = Expander.of(store, Path("no glossary"), tuple(Source))
+    expander = Expander.of(store, None, tuple(Source))
 
     def search(asked: Asked) -> list[Sequence[int]]:
         query = expander.expand(understand(asked.question, (), ()))

@@ -51,7 +51,7 @@ def test_a_full_name_begins_behind_what_was_done_with_it(said: str, expected: st
 def test_a_short_name_is_a_word_and_a_common_one_stands_in_quotation_marks() -> None:
     text = "产业工人队伍建设改革（以下简称产改）和《关于深化改革的意见》（以下简称《意见》）"
     document = Document("a", "a.txt", text, "", Metadata("甲"))
-    (lexicon,) = lexicons_for([document], Path("none"), [Source.MINED])
+    (lexicon,) = lexicons_for([document], None, [Source.MINED])
 
     def words(question: str) -> list[str]:
         return [e.word for e in lexicon.find(question) if e.added]

@@ -28,7 +28,6 @@ from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.expansion import Expander
-from qa.glossary import GLOSSARY
 from qa.index import build_index, open_index
 from qa.passages import split_passages
 from qa.retrieval import retrieve
@@ -122,7 +121,7 @@ class _Asker:
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self._store, self._encoder = store, encoder
-        self._expander = Expander.of(store, Path(GLOSSARY), tuple(Source))
+        self._expander = Expander.of(store, None, tuple(Source))
 
     def case(self, record: dict[str, Any], kind: str) -> Case:
         query = self._expander.expand(understand(record["q"], (), ()))

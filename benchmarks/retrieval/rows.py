@@ -27,8 +27,8 @@ class Asker:
     hears: Expander  # … and listens for words of the same sound
 
     @classmethod
-    def of(cls, store: Store, encoder: Encoder, glossary: Path) -> Asker:
-        """`glossary`: of the documents' keepers; it may not exist."""
+    def of(cls, store: Store, encoder: Encoder, glossary: Path | None) -> Asker:
+        """`glossary`: of the documents' keepers, if they have one; the file may not exist."""
         told = Expander.of(store, glossary, set(Source) - {Source.PINYIN})
         return cls(store, encoder, told, replace(told, listens=True))
 

@@ -68,8 +68,10 @@ class Expander:
     names: bool = False  # are the documents' names words of their own?
 
     @classmethod
-    def of(cls, store: Store, glossary: Path, sources: Collection[Source]) -> Expander:
+    def of(cls, store: Store, glossary: Path | None, sources: Collection[Source]) -> Expander:
         """What expands with the wanted sources, over the documents of a store.
+
+        `glossary`: of the documents' keepers, if they have one; the file may not exist.
 
         Raises:
             CorpusError: the glossary can't be read.
@@ -124,7 +126,7 @@ def _once(found: Iterable[Expansion]) -> Iterator[Expansion]:
 
 
 def lexicons_for(
-    documents: Sequence[Document], glossary: Path, sources: Collection[Source]
+    documents: Sequence[Document], glossary: Path | None, sources: Collection[Source]
 ) -> tuple[Lexicon, ...]:
     """The lexicons of the wanted sources.
 
@@ -139,9 +141,10 @@ def lexicons_for(
     return tuple(read() for source, read in kept.items() if source in sources)
 
 
-def _glossary(path: Path) -> Lexicon:
+def _glossary(path: Path | None) -> Lexicon:
     """What a glossary names is a word itself, known to no dictionary: it needs no borders."""
-    return Lexicon(Source.GLOSSARY, read_glossary(path), begins_word=False, ends_word=False)
+    terms = read_glossary(path) if path else {}
+    return Lexicon(Source.GLOSSARY, terms, begins_word=False, ends_word=False)
 
 
 def _short_names(documents: Iterable[Document]) -> Lexicon:
