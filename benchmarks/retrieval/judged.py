@@ -25,7 +25,7 @@ from qa.retrieval import AROUND
 from qa.service import Service, build
 from qa.settings import Settings
 from qa.store import Store
-from qa.text import words
+from qa.text import simplified, words
 from qa.types import Hit
 
 ANSWERED = "answer"  # the row of what the product cites, refusals and all
@@ -76,7 +76,7 @@ def _find(
     question: JudgedQuestion,
 ) -> Found:
     regions = sorted({d.metadata.region for d in service.documents} - {""})
-    found = asker.rows(understand(question.question, question.history, regions))
+    found = asker.rows(understand(simplified(question.question), question.history, regions))
     ranks = [_rank(question, lexical.quotes(question))]
     ranks += [_rank(question, _quotes(found[row])) for row in ROWS[1:]]
     cited = service.ask(question.question, question.history).citations

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -76,7 +75,7 @@ class Bench:
         if before is not None and before.collection.passages is collection.passages:
             asker, numbers = before.asker, before.numbers
         else:
-            asker = Asker.of(store_of(collection, encoder), encoder, Path("no glossary"))
+            asker = Asker.of(store_of(collection, encoder), encoder, None)
             numbers = {p.id: number for number, p in enumerate(collection.passages)}
         few = collection.asked[:TUNED_ON]
 
@@ -135,6 +134,7 @@ def measure(
             "passages": manifest.passages,
             "sentences": manifest.sentences,
             "bm25": bench.constants,
+            "left_out": collection.left_out,
         }
         questions = [a.question for a in asked]
         yield Measured(

@@ -101,7 +101,7 @@ def as_page(content: dict[str, Any]) -> str:
         "|---|--:|--:|--:|" + "--:|" * len(rows),
     ]
     lines += [_line(s, rows) for s in sets]
-    lines += ["", *_speed(content["encoder"]), ""]
+    lines += ["", *_left_out(sets), *_speed(content["encoder"]), ""]
     return "\n".join(lines)
 
 
@@ -119,6 +119,15 @@ def _shown(cell: dict[str, float] | None, is_base: bool) -> str:
         return value
     bounds = f" ({100 * cell['low']:+.1f} … {100 * cell['high']:+.1f})" if "low" in cell else ""
     return f"**{value}**<br>{100 * cell['more']:+.1f}{bounds}"
+
+
+def _left_out(sets: Sequence[dict[str, Any]]) -> list[str]:
+    told = [f"{s['name']} {s['left_out']}" for s in sets if s.get("left_out")]
+    return (
+        ["Not asked, since no single passage holds the answer: " + ", ".join(told) + ".", ""]
+        if told
+        else []
+    )
 
 
 def _speed(encoder: dict[str, Any]) -> list[str]:

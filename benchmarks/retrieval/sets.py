@@ -34,6 +34,7 @@ class Asked(NamedTuple):
 class Collection:
     """Questions asked of the same passages; found if one of the first k is right.
 
+    `left_out`: how many questions are not asked, because no single passage holds their answer.
     `is_ours`: the questions were written for this project and may be shown.
     """
 
@@ -42,6 +43,7 @@ class Collection:
     documents: Sequence[Document]
     passages: Sequence[Passage]
     asked: Sequence[Asked]
+    left_out: int = 0
     is_ours: bool = False
 
 
@@ -55,9 +57,6 @@ class _Shelf:
         groups = groupby(numbered, key=lambda pair: pair[1].document_id)
         self._of = {name: [number for number, _ in group] for name, group in groups}
         self._place = {d.text: d.id for d in self.documents}
-
-    def __contains__(self, text: str) -> bool:
-        return text in self._place
 
     def holding(self, text: str) -> frozenset[int]:
         """The passages of a text."""
@@ -77,8 +76,9 @@ class _Shelf:
 
     def collection(self, name: str, k: int, asked: Iterable[Asked]) -> Collection:
         """The questions that some passage answers, asked of all these texts."""
-        kept = [a for a in asked if a.right]
-        return Collection(name, k, self.documents, self.passages, kept)
+        every = list(asked)
+        kept = [a for a in every if a.right]
+        return Collection(name, k, self.documents, self.passages, kept, len(every) - len(kept))
 
 
 def _document(number: int, text: str) -> Document:
