@@ -26,9 +26,9 @@ _GOES_ON = re.compile(
 def sentences(text: str) -> list[Span]:
     """Ranges of the sentences, which together cover all of the text but outer white space.
 
-    A terminator ends a sentence together with the closing marks behind it. Inside
-    brackets that are at most 300 characters apart it doesn't; inside quotation marks only where the quotation is over
-    120 characters long, or at its very end when a new sentence follows.
+    A terminator ends a sentence together with the closing marks behind it. Inside brackets
+    that are at most 300 characters apart it doesn't; inside quotation marks only where the
+    quotation is over 120 characters long, or at its very end when a new sentence follows.
 
     >>> t = "他说：“好。真好。”大家（共3人。）鼓掌！完了"
     >>> [s.cut(t) for s in sentences(t)]
