@@ -17,10 +17,9 @@ import numpy as np
 
 from benchmarks.retrieval.measure import in_parallel, store_of, use_one_thread
 from benchmarks.retrieval.sets import Asked, Collection, judging
-from qa.conversation import understand
 from qa.encoder import load_encoder
-from qa.expansion import Expander
 from qa.fusion import reciprocal_rank_fusion
+from qa.queries import Queries
 from qa.retrieval import probe_of, rankings
 from qa.settings import Settings
 from qa.types import Source
@@ -45,10 +44,10 @@ def rankings_of(collection: Collection) -> list[list[Sequence[int]]]:
     """For each question the three rankings of sentences."""
     encoder = load_encoder(Settings.from_environment())
     store = store_of(collection, encoder)
-    expander = Expander.of(store, None, tuple(Source))
+    queries = Queries.of(store, None, tuple(Source))
 
     def search(asked: Asked) -> list[Sequence[int]]:
-        query = expander.expand(understand(asked.question, (), ()))
+        query = queries.read(asked.question)
         found = rankings(store, probe_of(encoder, query), query)
         return [found.words, found.characters, found.vector]
 

@@ -24,12 +24,11 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from qa.answering.features import Features, describe
-from qa.conversation import understand
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
-from qa.expansion import Expander
 from qa.index import build_index, open_index
 from qa.passages import split_passages
+from qa.queries import Queries
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.store import Store
@@ -121,10 +120,10 @@ class _Asker:
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self._store, self._encoder = store, encoder
-        self._expander = Expander.of(store, None, tuple(Source))
+        self._queries = Queries.of(store, None, tuple(Source))
 
     def case(self, record: dict[str, Any], kind: str) -> Case:
-        query = self._expander.expand(understand(record["q"], (), ()))
+        query = self._queries.read(record["q"])
         hits = retrieve(self._store, self._encoder, query)
         # every corpus shares some character with every question
         right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]

@@ -12,7 +12,6 @@ from benchmarks.retrieval import bm25
 from benchmarks.retrieval.measure import NOWHERE, Found, Measured
 from benchmarks.retrieval.rows import ROWS, Asker
 from benchmarks.typos import QUESTIONS, SEED, typos
-from qa.conversation import understand
 from qa.documents import corpus_fingerprint
 from qa.encoder import Encoder
 from qa.evaluation import JudgedQuestion, read_questions
@@ -25,7 +24,7 @@ from qa.retrieval import AROUND
 from qa.service import Service, build
 from qa.settings import Settings
 from qa.store import Store
-from qa.text import simplified, words
+from qa.text import words
 from qa.types import Hit
 
 ANSWERED = "answer"  # the row of what the product cites, refusals and all
@@ -75,8 +74,7 @@ def _find(
     lexical: _Yardstick,
     question: JudgedQuestion,
 ) -> Found:
-    regions = sorted({d.metadata.region for d in service.documents} - {""})
-    found = asker.rows(understand(simplified(question.question), question.history, regions))
+    found = asker.rows(question.question, question.history)
     ranks = [_rank(question, lexical.quotes(question))]
     ranks += [_rank(question, _quotes(found[row])) for row in ROWS[1:]]
     cited = service.ask(question.question, question.history).citations

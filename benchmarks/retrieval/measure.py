@@ -17,7 +17,6 @@ from tqdm import tqdm
 from benchmarks.retrieval import bm25
 from benchmarks.retrieval.rows import ROWS, Asker, passages_of
 from benchmarks.retrieval.sets import Asked, Collection
-from qa.conversation import understand
 from qa.encoder import Encoder
 from qa.lexical import Lexical
 from qa.searched import Searched
@@ -89,7 +88,7 @@ class Bench:
 
     def find(self, asked: Asked) -> Found:
         """Asks one question."""
-        found = self.asker.rows(understand(asked.question, (), ()))
+        found = self.asker.rows(asked.question)
         others = [_rank(passages_of(found[row], self.numbers), asked) for row in ROWS[1:]]
         ranks = [_rank(bm25.rank(self.lexical, asked.question), asked), *others]
         return Found(ranks, group=str(min(asked.right)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.answering.evidence import judge
 from qa.encoder import Encoder
-from qa.expansion import Expander
+from qa.queries import Queries
 from qa.retrieval import fuse, probe_of, rankings, retrieve
 from qa.store import Rankings, Store
 from qa.types import Hit, Query, Source
@@ -23,18 +23,21 @@ class Asker:
 
     store: Store
     encoder: Encoder
-    tells: Expander  # knows what is written down
-    hears: Expander  # … and listens for words of the same sound
+    plain: Queries  # nothing but what is asked
+    tells: Queries  # knows what is written down
+    hears: Queries  # … and listens for words of the same sound
 
     @classmethod
     def of(cls, store: Store, encoder: Encoder, glossary: Path | None) -> Asker:
         """`glossary`: of the documents' keepers, if they have one; the file may not exist."""
-        told = Expander.of(store, glossary, set(Source) - {Source.PINYIN})
-        return cls(store, encoder, told, replace(told, listens=True))
+        told = Queries.of(store, glossary, set(Source) - {Source.PINYIN})
+        heard = replace(told, expander=replace(told.expander, listens=True))
+        return cls(store, encoder, Queries.of(store, None, ()), told, heard)
 
-    def rows(self, query: Query) -> dict[str, tuple[Hit, ...]]:
+    def rows(self, question: str, history: Sequence[str] = ()) -> dict[str, tuple[Hit, ...]]:
         """The best sentences of each row of ROWS but the first."""
-        told, heard = self.tells.expand(query), self.hears.expand(query)
+        asked = (self.plain, self.tells, self.hears)
+        query, told, heard = (queries.read(question, history) for queries in asked)
         probe = probe_of(self.encoder, query)
         found = rankings(self.store, probe, query)
         dense = fuse(self.store, probe, Rankings((), (), found.vector), DEPTH)

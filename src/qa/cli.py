@@ -162,8 +162,7 @@ def as_text(answer: Answer) -> str:
     lines: list[str] = []
     if answer.query.inherited:
         lines.append(f"（沿用前面的问题：{'、'.join(answer.query.inherited)}）")
-    if known := answer.query.foremost:
-        lines.append(f"（另查近似说法：{'；'.join(e.label for e in known)}）")
+    lines += [f"（{note}）" for note in answer.query.notes]
     if answer.abstention:
         lines.append(answer.abstention.message)
         if answer.abstention.nearest:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from qa.glossary import both_ways, read_glossary, read_lexicon
-from qa.mistyping import Reader, Reading, read
+from qa.mistyping import Reader, Reading
 from qa.names import mined
 from qa.store import Field, Store
 from qa.term_recall import is_common
@@ -79,33 +79,31 @@ class Expander:
         lexicons = lexicons_for(store.documents, glossary, sources)
         return cls(lexicons, store, Source.PINYIN in sources, Source.NAMES in sources)
 
-    def expand(self, query: Query) -> Query:
-        """The query, mistypings put right, with its expansions; terms that no document has are
-        left out."""
-        heard = self._heard(query) if self.listens else ()
-        if any(reading.is_sure for reading in heard):
-            asked = (query.text, query.subject, query.asking)
-            text, subject, asking = (read(one, heard) for one in asked)
-            query = replace(query, text=text, subject=subject, asking=asking)
-        found = self._found(query)
+    def heard(self, text: str) -> tuple[Reading, ...]:
+        """What may be meant by what of a question stands nowhere in the documents."""
+        if not self.listens:
+            return ()
+        plain = normalise(text)
+        explained = {e.word for e in self._found(plain)}
+        return tuple(Reader(self.store, self._names).readings(plain, explained))
+
+    def expand(self, query: Query, heard: Sequence[Reading] = ()) -> Query:
+        """The query with its expansions, and what was heard in it; terms that no document has
+        are left out."""
+        found = self._found(normalise(query.subject))
         added = list(dict.fromkeys(term for e in found for term in e.added))
         parts = [words(term) for term in added]
         there = self._there(word for part in parts for word in part)
         known = {t for t, part in zip(added, parts, strict=True) if part and there >= set(part)}
         kept = [replace(e, added=tuple(t for t in e.added if t in known)) for e in _once(found)]
-        sounding = (Expansion(h.typed, h.meant, Source.PINYIN, h.weight) for h in heard)
+        sounding = (
+            Expansion(h.typed, h.meant, Source.PINYIN, h.weight, h.is_sure) for h in heard
+        )
         names = tuple(self.store.names(query.subject)) if self.names else ()
         return replace(query, expansions=(*(e for e in kept if e.added), *sounding), names=names)
 
-    def _found(self, query: Query) -> list[Expansion]:
-        text = normalise(query.subject)
-        return [e for lexicon in self.lexicons for e in lexicon.find(text)]
-
-    def _heard(self, query: Query) -> tuple[Reading, ...]:
-        """What may be meant by what stands nowhere in the documents."""
-        explained = {e.word for e in self._found(query)}
-        reader = Reader(self.store, self._names)
-        return tuple(reader.readings(normalise(query.subject), explained))
+    def _found(self, plain: str) -> list[Expansion]:
+        return [e for lexicon in self.lexicons for e in lexicon.find(plain)]
 
     def _there(self, terms: Iterable[str]) -> set[str]:
         """Those of the words that the documents have."""

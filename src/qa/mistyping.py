@@ -13,9 +13,13 @@ import numpy as np
 from qa.pinyin import initials, merged, sound, spelt
 from qa.store import Field, Probe, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, content_words, is_word, normalise, words
+from qa.text import boundaries, content_words, likelihood, named, normalise, numbers, words
 
-LOOSE = 0.3  # weight of what may be meant: first letters say little
+LOOSE = 0.3  # weight of what may be meant
+# How much likelier, in natural logarithms, a question must be without a mistyping to be read
+# so, or to have that searched as well. Of 2,505 written questions that are typed well, asked
+# among 6,092 passages, 45 and 155 are; of 778 with homophones 479 and 546.
+_SURELY, _PERHAPS = 6.0, 3.0
 _LATIN = re.compile(r"[a-z]{2,30}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TELLING = 3  # first letters; two say nearly nothing
@@ -80,18 +84,24 @@ class Reader:
             if not alike or any(one in longer for longer in done):
                 continue
             fitting = self._fitting(text, one, alike)
-            near = [w for w in alike if w in fitting or _resembles(one, w)]
-            if near:
+            before = likelihood(text)
+            gains = {
+                word: likelihood(text.replace(one, word)) - before
+                for word in alike
+                if word in fitting or _resembles(one, word)
+            }
+            meant = sorted(gains, key=lambda word: (word not in fitting, -gains[word]))
+            if meant and gains[meant[0]] > _PERHAPS:
                 done.add(one)
-                meant = tuple(sorted(near, key=lambda w: w not in fitting))
-                # a sound that is only nearly the same wants its neighbour's word
-                is_sure = meant[0] in fitting or (bool(same) and not is_word(one))
-                yield Reading(one, meant, is_sure=is_sure)
+                # nobody's name is mistyped because the documents have another
+                is_sure = gains[meant[0]] > _SURELY and not _names_somebody(text, one)
+                weight = 1.0 if is_sure else LOOSE
+                yield Reading(one, tuple(meant), weight, is_sure)
 
     def _strange(self, text: str) -> list[str]:
         """Pieces of the text with a pair of characters that no document has, longest first.
 
-        Whole words, and none that only ask or join.
+        Whole words, none that only ask or join, and no numbers.
         """
         ends = boundaries(text)
         pieces = [
@@ -100,7 +110,7 @@ class Reader:
             for start in sorted(ends)
             if start + size in ends and _HAN.fullmatch(text, start, start + size)
         ]
-        meant = [p for p in pieces if content_words(p) == words(p)]
+        meant = [p for p in pieces if content_words(p) == words(p) and not numbers(p)]
         there = self._pairs_there(pair for piece in meant for pair in _pairs(piece))
         return [p for p in meant if any(not there[pair] for pair in _pairs(p))]
 
@@ -186,6 +196,13 @@ def _spelt_words(typed: str, alike: Mapping[str, Sequence[str]]) -> tuple[str, .
 
 def _pairs(piece: str) -> list[str]:
     return [piece[i : i + 2] for i in range(len(piece) - 1)]
+
+
+def _names_somebody(text: str, piece: str) -> bool:
+    """Is it, or some of it, somebody's name?"""
+    start = text.index(piece)
+    people = (span for span, tag in named(text) if tag == "nr")
+    return any(span.start < start + len(piece) and start < span.end for span in people)
 
 
 def _resembles(typed: str, word: str) -> bool:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice, zip_longest
 
 from qa.answering.answer import answer
-from qa.conversation import understand
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
-from qa.expansion import Expander
 from qa.glossary import GLOSSARY, read_glossary
 from qa.index import build_index, only_builder, open_index
 from qa.passages import split_passages
 from qa.progress import follow
+from qa.queries import Queries
 from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
-from qa.text import simplified
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
@@ -36,10 +33,7 @@ class Service:
         self.settings = settings
         self._store = store
         self._encoder = encoder
-        regions = (d.metadata.region for d in store.documents)
-        glossary = settings.corpus / GLOSSARY
-        self._expander = Expander.of(store, glossary, settings.expansions)
-        self._regions = tuple(dict.fromkeys(region for region in regions if region))
+        self._queries = Queries.of(store, settings.corpus / GLOSSARY, settings.expansions)
 
     @classmethod
     def open(
@@ -129,9 +123,7 @@ class Service:
         # a greeting takes over nothing, and nothing is taken over from one
         earlier = () if is_small_talk(question) else history[-LONGEST_HISTORY:]
         recent = [e for e in earlier if self._is_question(e)]
-        asked = question.strip()
-        query = self._expander.expand(understand(simplified(asked), recent, self._regions))
-        return query if query.text == asked else replace(query, typed=asked)
+        return self._queries.read(question, recent)
 
     def _is_question(self, earlier: str) -> bool:
         """Could it have been asked here, and was it about the documents?"""

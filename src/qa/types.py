@@ -161,6 +161,7 @@ class Expansion:
     added: tuple[str, ...]
     source: Source
     weight: float = 1.0  # of an own word's: what an added word weighs in the search
+    is_instead: bool = False  # the question is read with the first of them instead
 
     @property
     def label(self) -> str:
@@ -191,9 +192,14 @@ class Query:
     typed: str = ""  # the question as asked, where it is read otherwise
 
     @property
-    def foremost(self) -> tuple[Expansion, ...]:
-        """The expansions that weigh most, heaviest first: those that people are told."""
-        return tuple(sorted(self.expansions, key=lambda e: -e.weight)[:_MOST_SHOWN])
+    def notes(self) -> tuple[str, ...]:
+        """What people are told of it, in Chinese: all that is read otherwise, and of what is
+        searched as well that which weighs most."""
+        instead = [f"“{e.word}”读作“{e.added[0]}”" for e in self.expansions if e.is_instead]
+        beside = [e for e in self.expansions if not e.is_instead]
+        foremost = [e.label for e in sorted(beside, key=lambda e: -e.weight)[:_MOST_SHOWN]]
+        told = {"按同音或拼音改正：": instead, "另查近似说法：": foremost}
+        return tuple(start + "；".join(labels) for start, labels in told.items() if labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class QueryReply(BaseModel):
     elsewhere: list[str]  # regions it is about that no document belongs to
     inherited: list[str]
     expansions: list[ExpansionReply]  # all of them
-    also: list[str]  # the foremost of them, as people read them
+    notes: list[str]  # what people are told of them
 
     @classmethod
     def of(cls, query: Query) -> Self:
@@ -112,7 +112,7 @@ class QueryReply(BaseModel):
                 ExpansionReply(word=e.word, added=list(e.added), source=e.source)
                 for e in query.expansions
             ],
-            also=[e.label for e in query.foremost],
+            notes=list(query.notes),
         )
 
 

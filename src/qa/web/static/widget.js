@@ -168,7 +168,7 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
   function render(answer) {
     const parts = [];
     if (answer.query.inherited.length) parts.push(inherited(answer.query));
-    if (answer.query.also.length) parts.push(make("p", "soft", `另查近似说法：${answer.query.also.join("；")}`));
+    parts.push(...answer.query.notes.map((note) => make("p", "soft", note)));
     if (!answer.answered) {
       parts.push(make("p", "refusal", answer.abstention.message));
       if (answer.abstention.nearest.length) parts.push(make("p", "soft", "最接近的原文（未必回答了问题）："));

@@ -1,0 +1,42 @@
+"""Typed questions become queries: put right, understood, expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa.conversation import understand
+from qa.expansion import Expander
+from qa.mistyping import read
+from qa.store import Store
+from qa.text import simplified
+from qa.types import Query, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """Reads questions as the documents of a store would have them."""
+
+    expander: Expander
+    regions: tuple[str, ...] = ()  # of the documents
+
+    @classmethod
+    def of(cls, store: Store, glossary: Path | None, sources: Collection[Source]) -> Queries:
+        """`glossary` and `sources` as in `Expander.of`, which tells the errors as well."""
+        regions = (d.metadata.region for d in store.documents)
+        there = tuple(dict.fromkeys(region for region in regions if region))
+        return cls(Expander.of(store, glossary, sources), there)
+
+    def read(self, question: str, history: Sequence[str] = ()) -> Query:
+        """What is searched for a question after the earlier ones of the same person.
+
+        First what was mistyped is put right: a region or a pronoun may be.
+        """
+        asked = question.strip()
+        plain = simplified(asked)
+        heard = self.expander.heard(plain)
+        earlier = [read(one, self.expander.heard(one)) for one in map(simplified, history)]
+        query = understand(read(plain, heard), earlier, self.regions)
+        query = self.expander.expand(query, heard)
+        return query if query.text == asked else replace(query, typed=asked)
