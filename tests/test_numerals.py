@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.numerals import numerals
+from qa.numerals import numerals, value
 
 
 def found(text: str) -> list[str]:
@@ -60,3 +60,13 @@ def test_what_is_plain_or_no_number_stays(text: str) -> None:
 def test_each_number_knows_its_place() -> None:
     text = "二〇二三年五月三日,有三十家"
     assert [span.cut(text) for span, _ in numerals(text)] == ["二〇二三", "五", "三", "三十"]
+
+
+@pytest.mark.parametrize("endless", ["十" * 1500, "1" * 1500 + "万", "百分之" + "九" * 1500])
+def test_what_nobody_writes_as_one_number_is_none(endless: str) -> None:
+    assert found(endless) == []
+    assert value(endless) is None
+
+
+def test_the_longest_that_is_written_is_a_number() -> None:
+    assert found("九千九百九十九万九千九百九十九元") == ["99999999"]

@@ -35,6 +35,7 @@ _NUMBER = re.compile(
 _BEHIND = re.compile(rf"(?:{_MEASURE}|[多余来%]|[^\u4e00-\u9fff]|$)")
 # A number below 100 that counts nothing is as often a name: 三十而立, 二十大, 十一.
 _DIGITS_ALONE = 3
+_LONGEST = 20  # characters of a numeral: 九千九百九十九万九千九百九十九 has 15
 
 
 def numerals(text: str) -> Iterator[tuple[Span, str]]:
@@ -74,13 +75,15 @@ def _plain(written: str, kind: str | None) -> str:
 
 
 def value(numeral: str) -> Decimal | None:
-    """What a numeral says; None for what says no number, or several (二三十).
+    """What a numeral says; None for what says no number, or several (二三十), or is too long.
 
     >>> [f"{value(n):f}" for n in ("一百二十八", "1.2亿", "三点五万", "两千三", "两千零三")]
     ['128', '120000000.0', '35000.0', '2300', '2003']
     >>> [value(n) for n in ("万一", "五一", "一五一十", "十四五")]
     [None, None, None, None]
     """
+    if len(numeral) > _LONGEST:
+        return None
     for unit in reversed(_UNITS):
         head, found, tail = numeral.rpartition(unit)
         if not found:
