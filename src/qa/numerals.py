@@ -17,15 +17,15 @@ from qa.types import Span
 _DIGITS = "一二三四五六七八九"
 _UNITS = "十百千万亿"
 _NUMERALS = f"〇零两{_DIGITS}{_UNITS}"
-# What is counted. 十分, 三成, 二线 and 四大 count nothing; 二十届 is an ordinal.
+# What is counted. 十分, 三成, 二线 and 四大 count nothing.
 _MEASURE = (
-    "[家个名位人户所项件条份部期次场批座台辆套支篇张间栋层级类种岁年月日天周元块亩吨斤米]"
+    "[家个名位人户所项件条份部期次场批座台辆套支篇张间栋层级届类种岁年月日天周元块亩吨斤米]"
     "|公里|公斤|公顷|千米|平方|小时|分钟|星期"
 )
 _NUMBER = re.compile(
     rf"百分之(?P<percent>[\d.{_NUMERALS}点]+)"
     rf"|第(?P<ordinal>\d+|[{_NUMERALS}]+)"
-    rf"|(?<![a-z\d.])(?<!\d,)(?P<plain>\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:\.\d+)?[百千万亿]*"
+    rf"|(?<![a-z\d.])(?<!\d,)(?P<plain>\d{{1,3}}(?:,\d{{3}})+(?!,?\d)(?:\.\d+)?[百千万亿]*"
     r"|\d+(?:\.\d+)?[百千万亿][\d百千万亿]*)"
     rf"|(?<![{_NUMERALS}\d])(?P<year>(?:一九|二[〇零])[〇零{_DIGITS}]{{2}})(?![{_NUMERALS}])"
     # 几十 is no ten, and 一个 is seldom meant as a number
