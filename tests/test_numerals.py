@@ -54,7 +54,9 @@ def test_what_only_looks_like_a_number_is_none(text: str) -> None:
     assert found(text) == []
 
 
-@pytest.mark.parametrize("text", ["35000", "30%", "1.8", "2021", "a3万", "2,3", "1,2,3", "3,50", "3,500,2"])
+@pytest.mark.parametrize(
+    "text", ["35000", "30%", "1.8", "2021", "a3万", "2,3", "1,2,3", "3,50", "3,500,2"]
+)
 def test_what_is_plain_or_no_number_stays(text: str) -> None:
     assert found(text) == []
 
