@@ -17,15 +17,15 @@ from qa.types import Span
 _DIGITS = "一二三四五六七八九"
 _UNITS = "十百千万亿"
 _NUMERALS = f"〇零两{_DIGITS}{_UNITS}"
-# What is counted. 十分, 三成, 二线 and 四大 count nothing; 二十届 is an ordinal.
+# What is counted. 十分, 三成, 二线 and 四大 count nothing.
 _MEASURE = (
-    "[家个名位人户所项件条份部期次场批座台辆套支篇张间栋层级类种岁年月日天周元块亩吨斤米]"
+    "[家个名位人户所项件条份部期次场批座台辆套支篇张间栋层级届类种岁年月日天周元块亩吨斤米]"
     "|公里|公斤|公顷|千米|平方|小时|分钟|星期"
 )
 _NUMBER = re.compile(
     rf"百分之(?P<percent>[\d.{_NUMERALS}点]+)"
     rf"|第(?P<ordinal>\d+|[{_NUMERALS}]+)"
-    rf"|(?<![a-z\d.])(?<!\d,)(?P<plain>\d{{1,3}}(?:,\d{{3}})+(?![\d,])(?:\.\d+)?[百千万亿]*"
+    rf"|(?<![a-z\d.])(?<!\d,)(?P<plain>\d{{1,3}}(?:,\d{{3}})+(?!,?\d)(?:\.\d+)?[百千万亿]*"
     r"|\d+(?:\.\d+)?[百千万亿][\d百千万亿]*)"
     rf"|(?<![{_NUMERALS}\d])(?P<year>(?:一九|二[〇零])[〇零{_DIGITS}]{{2}})(?![{_NUMERALS}])"
     # 几十 is no ten, and 一个 is seldom meant as a number
@@ -35,6 +35,7 @@ _NUMBER = re.compile(
 _BEHIND = re.compile(rf"(?:{_MEASURE}|[多余来%]|[^\u4e00-\u9fff]|$)")
 # A number below 100 that counts nothing is as often a name: 三十而立, 二十大, 十一.
 _DIGITS_ALONE = 3
+_LONGEST = 20  # characters of a numeral: 九千九百九十九万九千九百九十九 has 15
 
 
 def numerals(text: str) -> Iterator[tuple[Span, str]]:
@@ -74,13 +75,15 @@ def _plain(written: str, kind: str | None) -> str:
 
 
 def value(numeral: str) -> Decimal | None:
-    """What a numeral says; None for what says no number, or several (二三十).
+    """What a numeral says; None for what says no number, or several (二三十), or is too long.
 
     >>> [f"{value(n):f}" for n in ("一百二十八", "1.2亿", "三点五万", "两千三", "两千零三")]
     ['128', '120000000.0', '35000.0', '2300', '2003']
     >>> [value(n) for n in ("万一", "五一", "一五一十", "十四五")]
     [None, None, None, None]
     """
+    if len(numeral) > _LONGEST:
+        return None
     for unit in reversed(_UNITS):
         head, found, tail = numeral.rpartition(unit)
         if not found:

@@ -52,7 +52,9 @@ QUESTION = (
     "unknown_characters",
     "asks_for_type",  # a number, date … rather than a clause
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+# Of the numbers in words only these: others are seldom what is looked for (三个方面).
+_TELLING = re.compile(r"第|.+%|\d{3}")
 _NAME = re.compile(r"[“《「](.{2,30}?)[”》」]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _LONGEST = 300  # characters
@@ -87,8 +89,8 @@ class _Question:
     """A question with what its words weigh."""
 
     text: str
-    plain: str  # its normal form
     figures: Sequence[str]  # its numbers
+    years: frozenset[str]
     need: Need
     proper: tuple[str, ...]  # its people, places and organisations
     words: Mapping[str, float]  # word -> idf times term recall
@@ -110,8 +112,8 @@ class _Question:
         quotes = [hit.text for hit in hits]
         return cls(
             query.text,
-            normalise(query.text),
             _figures(normalise(query.text)),
+            frozenset(_years(normalise(query.text))),
             need_of(normalise(query.asking)),
             tuple(span.cut(query.subject) for span, _ in named(query.subject)),
             weights,
@@ -156,9 +158,8 @@ class _Question:
 
     def _is_of_other_year(self, sentence: str, before: str) -> float:
         """Does the sentence, or the last year that was named before it, say another year?"""
-        asked = set(_YEAR.findall(self.plain))
-        said = _YEAR.findall(sentence) or _YEAR.findall(before)[-1:]
-        return float(bool(asked) and bool(said) and not asked & set(said))
+        said = (_years(sentence) or _years(before)[-1:]) if self.years else []
+        return float(bool(said) and self.years.isdisjoint(said))
 
     def by_itself(self) -> list[float]:
         """What the question tells without the candidates."""
@@ -198,17 +199,29 @@ def _nearness(quote: str, span: Span, weights: Mapping[str, float]) -> float:
     return total
 
 
-def _figures(text: str) -> list[str]:
-    """The numbers in figures, plain. Those in words are seldom what is looked for: 三个方面.
+def _years(text: str) -> list[str]:
+    """The years that a text in its normal form names, in order.
 
-    >>> _figures("2023年第2届培训3.5万人")
-    ['2023', '第2', '35000']
+    >>> _years("二〇二一年,2022年")
+    ['2021', '2022']
+    """
+    for span, number in reversed(numbers(text)):
+        text = f"{text[: span.start]}{number}{text[span.end :]}"
+    return _YEAR.findall(text)
+
+
+def _figures(text: str) -> list[str]:
+    """The numbers of a text in its normal form, plain, but for small ones in words.
+
+    >>> _figures("2023年第二届培训3.5万人,有三个方面,占30%")
+    ['2023', '第2', '35000', '30%']
     """
     found: list[str] = []
     position = 0
     for span, number in numbers(text):
         found += _NUMBER.findall(text, position, span.start)
-        found += [number] if _NUMBER.search(span.cut(text)) else []
+        is_telling = _TELLING.match(number) or _NUMBER.search(span.cut(text))
+        found += [number] if is_telling else []
         position = span.end
     return found + _NUMBER.findall(text, position)
 
