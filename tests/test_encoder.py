@@ -1,22 +1,26 @@
 """The embedded model and any other one stand behind the same seam."""
 
+import errno
 import importlib
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.encoder import load_encoder
+from qa.encoder import UNLIKE, Encoder, load_encoder
 from qa.errors import EncoderError
 from qa.service import Service
 from qa.settings import EMBEDDED_ENCODER, Settings
+
+Load = Callable[[Callable[[str], list[float]]], Encoder]
 
 
 def test_the_embedded_model_is_small_and_knows_what_people_say(settings: Settings) -> None:
@@ -96,15 +100,80 @@ def test_a_new_revision_of_a_model_of_the_hub_changes_its_fingerprint(
     assert len(prints) == 2
 
 
-def test_a_model_whose_vectors_are_no_numbers_is_refused(
+@dataclass
+class Foreign:
+    """A model with a vector for each text of its own."""
+
+    vector: Callable[[str], list[float]]
+
+    def encode(self, texts: list[str], **_: object) -> NDArray[np.float32]:
+        return np.array([self.vector(text) for text in texts], dtype=np.float32)
+
+
+@pytest.fixture
+def foreign(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """Loads a model that gives these vectors."""
+
+    def load(vector: Callable[[str], list[float]]) -> Encoder:
+        model = Foreign(vector)
+        monkeypatch.setattr("sentence_transformers.SentenceTransformer", lambda *_, **__: model)
+        return load_encoder(settings)
+
+    return load
+
+
+def test_a_model_whose_vectors_are_no_numbers_is_refused(foreign: Load) -> None:
+    with pytest.raises(EncoderError, match="无法使用的向量"):
+        foreign(lambda text: [np.nan] * 4)
+
+
+@pytest.mark.parametrize(
+    "vector",
+    [
+        lambda text: [0.3, 0.5, 0.7],
+        lambda text: [0.3, 0.5, 0.7 + 1e-6 * len(text)],
+        lambda text: [float(len(text))],  # numbers above zero, all of them 1 at unit length
+        lambda text: [0.0, 0.0],
+    ],
+    ids=["constant", "noise", "one dimension", "zero"],
+)
+def test_a_model_that_tells_no_texts_apart_is_refused(
+    foreign: Load, vector: Callable[[str], list[float]]
+) -> None:
+    with pytest.raises(EncoderError, match="对所有文字给出同样的向量，无法区分"):
+        foreign(vector)
+
+
+def test_a_text_that_is_all_but_what_unlike_texts_share_is_like_no_other(foreign: Load) -> None:
+    signs = {text: (-1) ** n for n, text in enumerate(UNLIKE.read_text("utf-8").splitlines())}
+    encoder = foreign(lambda text: [1, 0.04 * signs.get(text, 0)])
+    vectors = encoder.encode_passages([*[*signs][:2], "工会"])
+    assert vectors == pytest.approx(np.array([[0, 1], [0, -1], [0, 0]]), abs=1e-3)
+
+
+@pytest.mark.parametrize("fails_at", ["牛奶", "工会"], ids=["loaded", "used"])
+def test_a_model_that_fails_at_a_text_is_told_whenever_it_does(
+    foreign: Load, fails_at: str
+) -> None:
+    """As one with fewer vectors than words."""
+
+    def vector(text: str) -> list[float]:
+        if text == fails_at:
+            raise IndexError("index out of range in self")
+        return [float(len(text)), 1]
+
+    with pytest.raises(EncoderError, match=r"无法计算向量：.*IndexError.*换用"):
+        foreign(vector).encode_passages(["工会"])
+
+
+def test_a_model_whose_files_cannot_be_read_is_told(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Broken:
-        def encode(self, texts: list[str], **_: object) -> NDArray[np.float32]:
-            return np.full((len(texts), 4), np.nan, dtype=np.float32)
+    def forbidden(*_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("sentence_transformers.SentenceTransformer", lambda *_, **__: Broken())
-    with pytest.raises(EncoderError, match="无法使用的向量"):
+    monkeypatch.setattr("qa.encoder._fingerprint", forbidden)
+    with pytest.raises(EncoderError, match="没有权限"):
         load_encoder(settings)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
+from io import BufferedWriter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from training.encoder import Training
 from training.pairs import Pair
 from training.vocabulary import build_tokenizer
@@ -56,8 +59,8 @@ def break_off(one: Training, place: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def _killed(*given: Any) -> None:
     """What is to be written is not written to its end."""
-    for path in (one for one in given if isinstance(one, Path)):
-        path.write_bytes(b"PK\x03\x04 the beginning of a file")
+    for file in (one for one in given if isinstance(one, BufferedWriter)):
+        file.write(b"PK\x03\x04 the beginning of a file")
     raise KeyboardInterrupt
 
 
@@ -107,6 +110,38 @@ def test_a_state_of_other_pairs_or_words_is_not_gone_on_from(
     assert training(tmp_path, PAIRS[::-1]).losses == []
     monkeypatch.setattr("training.vocabulary.plain_text", lambda data: ["另外的文字"])
     assert training(tmp_path).losses == []
+
+
+def _cut(state: Path) -> None:
+    state.write_bytes(state.read_bytes()[:-100])
+
+
+def _foreign(state: Path) -> None:
+    state.write_text("not ours", "utf-8")
+
+
+def _other(state: Path) -> None:
+    torch.save([1, 2], state)
+
+
+def _half(state: Path) -> None:
+    kept = torch.load(state)
+    kept["parts"]["bag"]["weight"] += 1
+    del kept["parts"]["schedule"]
+    torch.save(kept, state)
+
+
+@pytest.mark.parametrize("damage", [_cut, _foreign, _other, _half])
+def test_a_damaged_state_is_told_and_training_begins_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Callable[[Path], None]
+) -> None:
+    expected = training(tmp_path).run().numpy()
+    damage(tmp_path / "state.pt")
+    capsys.readouterr()
+    again = training(tmp_path)
+    assert "state.pt is unreadable" in capsys.readouterr().err
+    assert again.losses == [] and again.seconds == 0
+    assert np.array_equal(again.run().numpy(), expected)
 
 
 HOME = Path(__file__).parents[1]

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,23 +50,27 @@ class Training:
     """
 
     def __init__(self, tokenizer: Tokenizer, pairs: list[Pair], epochs: int, work: Path) -> None:
-        torch.manual_seed(SEED)
         self.pairs, self.epochs = pairs, epochs
         self.texts = _Texts(tokenizer)
         self.negatives = Negatives(pairs)
-        self.bag = torch.nn.EmbeddingBag(tokenizer.get_vocab_size(), DIMENSION, mode="mean")
+        self.steps = epochs * (len(pairs) // BATCH)
+        self._words = tokenizer.get_vocab_size()
+        self._state = work / "state.pt"
+        constants = (SEED, DIMENSION, BATCH, EASY, TEMPERATURE, LEARNING_RATE, DROPPED)
+        self._name = crc32(repr((constants, epochs, tokenizer.to_str(), pairs)).encode())
+        self._begin()
+        self._resume()
+
+    def _begin(self) -> None:
+        torch.manual_seed(SEED)
+        self.bag = torch.nn.EmbeddingBag(self._words, DIMENSION, mode="mean")
         torch.nn.init.normal_(self.bag.weight, std=0.1)
         self.optimiser = torch.optim.Adam(self.bag.parameters(), lr=LEARNING_RATE)
-        self.steps = epochs * (len(pairs) // BATCH)
         self.schedule = torch.optim.lr_scheduler.LinearLR(
             self.optimiser, 1.0, 0.02, total_iters=self.steps
         )
         self.losses: list[float] = []  # the mean of each epoch
         self.seconds = 0.0  # of all epochs, whenever they were
-        self._state = work / "state.pt"
-        constants = (SEED, DIMENSION, BATCH, EASY, TEMPERATURE, LEARNING_RATE, DROPPED)
-        self._name = crc32(repr((constants, epochs, tokenizer.to_str(), pairs)).encode())
-        self._resume()
 
     def run(self) -> torch.Tensor:
         """Word vectors (vocabulary, DIMENSION).
@@ -116,17 +122,24 @@ class Training:
         parts = {name: part.state_dict() for name, part in self._parts().items()}
         beside = self._state.with_suffix(".writing")
         done = {"losses": self.losses, "seconds": self.seconds}
-        torch.save({"name": self._name, "parts": parts} | done, beside)
+        with beside.open("wb") as file:
+            torch.save({"name": self._name, "parts": parts} | done, file)
+            file.flush()
+            os.fsync(file.fileno())  # a power cut may keep the name and lose the content
         beside.replace(self._state)
 
     def _resume(self) -> None:
         if not self._state.is_file():
             return
-        kept = torch.load(self._state)
-        if kept["name"] == self._name:
-            self.losses, self.seconds = kept["losses"], kept["seconds"]
-            for name, part in self._parts().items():
-                part.load_state_dict(kept["parts"][name])
+        try:
+            kept = torch.load(self._state)
+            if kept["name"] == self._name:
+                self.losses, self.seconds = list(kept["losses"]), float(kept["seconds"])
+                for name, part in self._parts().items():
+                    part.load_state_dict(kept["parts"][name])
+        except Exception as error:  # a damaged file may fail in any way, and half loaded
+            print(f"{self._state} is unreadable, training begins anew: {error}", file=sys.stderr)
+            self._begin()
 
     def _parts(self) -> dict[str, Any]:
         return {"bag": self.bag, "optimiser": self.optimiser, "schedule": self.schedule}

@@ -18,6 +18,7 @@ from qa.errors import EncoderError, why
 from qa.settings import Settings
 
 UNLIKE = Path(__file__).resolve().parent / "models" / "unlike.txt"
+_NOISE = 1e-3  # a centred vector that is shorter, beside unit length, is rounding and says nothing
 # Read when the libraries are first imported; what the operator has set stands.
 _ENVIRONMENT = {
     # a question is one short text: threads of the tokenizer cost more than they give
@@ -71,10 +72,9 @@ class _Transformer:
         self._prompts = (settings.query_prompt, settings.passage_prompt)
         self.name = settings.encoder
         self.fingerprint = fingerprint
+        unlike = UNLIKE.read_text("utf-8").splitlines()
+        self._centres = {p: self._centre(unlike, p) for p in dict.fromkeys(self._prompts)}
         # the steps of one answer ask for the same question's vector
-        self._centres = dict.fromkeys(self._prompts, np.zeros(1, np.float32))
-        texts = UNLIKE.read_text("utf-8").splitlines()
-        self._centres = {p: self._encode(texts, p).mean(axis=0) for p in self._prompts}
         self._one_query = lru_cache(maxsize=16)(lambda text: self._encode([text], self._prompts[0]))
         self.dimension = len(self.encode_queries(["维度"])[0])
 
@@ -87,18 +87,41 @@ class _Transformer:
         return self._encode(texts, self._prompts[1])
 
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
-        # its own bar is off: progress.py shows one in Chinese
-        vectors = self._model.encode(
-            list(texts), prompt=prompt, show_progress_bar=False, convert_to_numpy=True
-        ).astype(np.float32)
+        return _unit(_less(self._units(texts, prompt), self._centres[prompt]))
+
+    def _centre(self, unlike: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        vectors = self._units(unlike, prompt)
+        centre = np.asarray(vectors.mean(axis=0), np.float32)
+        if not _less(vectors, centre).any():
+            raise EncoderError(
+                f"模型 {self.name} 对所有文字给出同样的向量，无法区分。请换用另一个懂中文的模型。"
+            )
+        return centre
+
+    def _units(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        """The model's vectors of unit length, with all that they share."""
+        try:
+            # its own bar is off: progress.py shows one in Chinese
+            vectors = self._model.encode(
+                list(texts), prompt=prompt, show_progress_bar=False, convert_to_numpy=True
+            ).astype(np.float32)
+        except Exception as error:  # whatever a foreign model raises, at some texts only perhaps
+            raise EncoderError(
+                f"模型 {self.name} 无法计算向量：{why(error)}。请换用另一个模型。"
+            ) from error
         # a mean over no words is no number: such a text is like no other
         vectors[[not any(map(str.isalnum, text)) for text in texts]] = 0
-        if not np.isfinite(vectors).all():
+        if vectors.ndim != 2 or not np.isfinite(vectors).all():
             raise EncoderError(f"模型 {self.name} 给出了无法使用的向量。请换用另一个模型。")
-        is_zero = ~vectors.any(axis=1)
-        centred = (_unit(vectors) - self._centres[prompt]).astype(np.float32)
-        centred[is_zero] = 0
-        return _unit(centred)
+        return _unit(vectors)
+
+
+def _less(vectors: NDArray[np.float32], centre: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows without what they share; zero where there was nothing else, or nothing at all."""
+    centred = np.asarray(vectors - centre, dtype=np.float32)
+    says_something = np.linalg.norm(centred, axis=1) > _NOISE
+    centred[~(vectors.any(axis=1) & says_something)] = 0
+    return centred
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -110,7 +133,7 @@ def load_encoder(settings: Settings) -> Encoder:
     """The sentence-transformers model that the settings name, from a folder or by name.
 
     Raises:
-        EncoderError: it can't be loaded.
+        EncoderError: it can't be loaded, or its vectors can't be used.
     """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
@@ -119,7 +142,7 @@ def load_encoder(settings: Settings) -> Encoder:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # has no variable for it
     try:
         model = SentenceTransformer(settings.encoder, device="cpu")
-        folder = _folder(settings.encoder)
+        fingerprint = _fingerprint(_folder(settings.encoder), settings)
     except Exception as error:  # whatever a foreign model raises, the advice is the same
         is_there = Path(settings.encoder).is_dir()
         cause = why(error) if is_there else "没有这个文件夹，也没有取得这个名称的模型"
@@ -127,7 +150,7 @@ def load_encoder(settings: Settings) -> Encoder:
             f"读不出模型 {settings.encoder}：{cause}。请检查 QA_ENCODER 是否为模型的文件夹或名称；"
             "要从网上下载，请设 HF_HUB_OFFLINE=0。"
         ) from error
-    return _Transformer(model, settings, _fingerprint(folder, settings))
+    return _Transformer(model, settings, fingerprint)
 
 
 def _folder(name: str) -> Path:
