@@ -147,7 +147,8 @@ def _glossary(path: Path | None) -> Lexicon:
 
 def _short_names(documents: Iterable[Document]) -> Lexicon:
     """Short names that are common words (意见) are names in quotation marks only."""
-    terms = both_ways(mined(d.text for d in documents))
+    groups = ((full, *short) for full, short in mined(d.text for d in documents).items())
+    terms = both_ways(groups)
     rare = {one: tuple(t for t in others if not is_common(t)) for one, others in terms.items()}
     common = frozenset(filter(is_common, rare))
     return Lexicon(Source.MINED, rare, names=True, quoted=common)
