@@ -169,6 +169,7 @@ def stands_in(text: str, start: int, end: int) -> bool:
     return _likelihood(text[:start]) + name + _likelihood(text[end:]) >= _likelihood(text)
 
 
+@lru_cache(maxsize=1024)  # of one question many times
 def _likelihood(text: str) -> float:
     """Logarithm, of a text's most likely cut."""
     segmenter = _segmenter()
