@@ -61,6 +61,31 @@ def test_a_short_name_is_a_word_and_a_common_one_stands_in_quotation_marks() -> 
     assert words("《意见》怎么说") == ["意见"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("产改为什么慢", "搞产改试点", "推进产改", "内蒙古产改", "我区产改"),
+        *("区总开会", "咱区总", "全国总工会和区总", "全国劳模", "qc小组"),
+    ],
+)
+def test_a_name_is_found_where_a_text_has_no_likelier_words(question: str) -> None:
+    names = dict.fromkeys(("产改", "区总", "劳模", "qc"), ("全称",))
+    lexicon = Lexicon(Source.GLOSSARY, names, names=True)
+    assert len([e.word for e in lexicon.find(question)]) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("园区总产值", "地区总数", "全区总人数", "自治区总工会", "国有资产改革"),
+        *("安全生产改造", "房产改革", "大会员工", "qcd"),
+    ],
+)
+def test_no_name_is_found_across_words(question: str) -> None:
+    names = dict.fromkeys(("产改", "区总", "会员", "qc"), ("全称",))
+    assert not list(Lexicon(Source.GLOSSARY, names, names=True).find(question))
+
+
 def test_letters_that_the_documents_have_or_a_lexicon_knows_are_no_pinyin(
     tmp_path: Path,
 ) -> None:

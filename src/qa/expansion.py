@@ -12,7 +12,7 @@ from qa.mistyping import Reader, Reading
 from qa.names import mined
 from qa.store import Field, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, normalise, words
+from qa.text import boundaries, normalise, stands_in, words
 from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
@@ -25,27 +25,23 @@ _LOOSE = 0.3  # weight of everyday words: near in meaning, seldom the same
 class Lexicon:
     """Expressions in their normal form, each with other ways to say it.
 
-    `begins_word`, `ends_word`: an expression stands only where a word begins or ends.
+    `names`: they are names that no dictionary has; other expressions stand only where words
+    begin and end.
     `quoted`: expressions that mean something else unless 《》 or “” stand around them.
     """
 
     source: Source
     terms: Mapping[str, tuple[str, ...]]
     weight: float = 1.0  # of an own word's: what an added word weighs in the search
-    begins_word: bool = True
-    ends_word: bool = True
+    names: bool = False
     quoted: frozenset[str] = frozenset()
 
     def find(self, text: str) -> Iterator[Expansion]:
         """The longest expressions in a text in its normal form, from left to right."""
-        borders, everywhere = boundaries(text), set(range(len(text) + 1))
-        starts = borders if self.begins_word else everywhere
-        ends = borders if self.ends_word else everywhere
         place = 0
         while place < len(text):
-            sizes = range(min(_LONGEST, len(text) - place), 0, -1) if place in starts else ()
-            known = (n for n in sizes if place + n in ends and self._means(text, place, place + n))
-            size = next(known, 0)
+            sizes = range(min(_LONGEST, len(text) - place), 0, -1)
+            size = next((n for n in sizes if self._means(text, place, place + n)), 0)
             if size:
                 word = text[place : place + size]
                 yield Expansion(word, self.terms[word], self.source, self.weight)
@@ -54,8 +50,12 @@ class Lexicon:
     def _means(self, text: str, start: int, end: int) -> bool:
         """Does one of the expressions stand there, and as such?"""
         word = text[start:end]
+        if word not in self.terms:
+            return False
         is_quoted = text[max(0, start - 1) : start] + text[end : end + 1] in _QUOTING
-        return word in self.terms and (is_quoted or word not in self.quoted)
+        if word in self.quoted and not is_quoted:
+            return False
+        return stands_in(text, start, end) if self.names else {start, end} <= boundaries(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +140,16 @@ def lexicons_for(
 
 
 def _glossary(path: Path | None) -> Lexicon:
-    """What a glossary names is a word itself, known to no dictionary: it needs no borders."""
-    terms = read_glossary(path) if path else {}
-    return Lexicon(Source.GLOSSARY, terms, begins_word=False, ends_word=False)
+    return Lexicon(Source.GLOSSARY, read_glossary(path) if path else {}, names=True)
 
 
 def _short_names(documents: Iterable[Document]) -> Lexicon:
-    """Short names that are common words (意见) are names in quotation marks only.
-
-    No dictionary has the others: 产改为什么 is cut 产/改为/什么. So they need not end a word,
-    but 安全生产改造 has none, where no word begins at 产.
-    """
-    terms = both_ways(mined(d.text for d in documents))
+    """Short names that are common words (意见) are names in quotation marks only."""
+    groups = ((full, *short) for full, short in mined(d.text for d in documents).items())
+    terms = both_ways(groups)
     rare = {one: tuple(t for t in others if not is_common(t)) for one, others in terms.items()}
     common = frozenset(filter(is_common, rare))
-    return Lexicon(Source.MINED, rare, ends_word=False, quoted=common)
+    return Lexicon(Source.MINED, rare, names=True, quoted=common)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qa.documents.encoding import decode
@@ -11,6 +12,7 @@ from qa.term_recall import is_common
 from qa.text import ASKING_WORD, content_words, normalise
 
 GLOSSARY = "glossary.tsv"  # in the folder of the documents, kept by their keepers
+_MOST = 50  # other ways to say one expression
 
 
 def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
@@ -20,17 +22,17 @@ def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
         CorpusError: as `read_lexicon`, and where an expression is a mere stop word: it would
             be found in nearly every question.
     """
-    if not path.exists():
+    if not os.path.lexists(path):  # a link that leads nowhere can't be read
         return {}
-    terms: dict[str, tuple[str, ...]] = {}
+    groups = []
     for number, said, meant in _lines(path):
         for one in filter(_is_stop_word, (said, *meant)):
             raise CorpusError(
                 f"{path.name} 第{number}行的“{one}”太常见，几乎每个问题里都有，不能当作词语。"
                 "请删去它，或换成更具体的说法。"
             )
-        terms[said] = (*terms.get(said, ()), *meant)
-    return both_ways(terms)
+        groups.append((said, *meant))
+    return both_ways(groups)
 
 
 def read_lexicon(path: Path) -> dict[str, tuple[str, ...]]:
@@ -58,14 +60,25 @@ def _lines(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for number, line in enumerate(decode(raw, path.name).splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        said, _, others = line.partition("\t")
-        meant = tuple(normalise(o.strip()) for o in others.split("|") if o.strip())
-        if not said.strip() or not meant:
+        said, *others = (normalise(column.strip()) for column in line.strip().split("\t"))
+        if len(others) != 1 or "|" in said:
+            raise _malformed(path, number)
+        meant = tuple(one.strip() for one in others[0].split("|") if one.strip())
+        if not said or not meant:
+            raise _malformed(path, number)
+        if len(meant) > _MOST:
             raise CorpusError(
-                f"{path.name} 第{number}行不合格式。每行请写：词语、制表符（Tab）、"
-                "另外的说法，几种说法之间用“|”隔开。"
+                f"{path.name} 第{number}行有{len(meant)}种另外的说法，每行最多{_MOST}种。"
+                "请删去一些，或分成几行。"
             )
-        yield number, normalise(said.strip()), meant
+        yield number, said, meant
+
+
+def _malformed(path: Path, number: int) -> CorpusError:
+    return CorpusError(
+        f"{path.name} 第{number}行不合格式。每行请写：一个词语、一个制表符（Tab）、"
+        "另外的说法，几种说法之间用“|”隔开。"
+    )
 
 
 def _is_stop_word(word: str) -> bool:
@@ -74,16 +87,14 @@ def _is_stop_word(word: str) -> bool:
     return not content_words(ASKING_WORD.sub("", word)) or (len(word) == 1 and is_common(word))
 
 
-def both_ways(terms: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Each expression leads to the others of its line.
+def both_ways(groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Each expression leads to the others of its groups.
 
-    >>> both_ways({"产改": ("产业工人队伍建设改革",)})
+    >>> both_ways([("产改", "产业工人队伍建设改革")])
     {'产改': ('产业工人队伍建设改革',), '产业工人队伍建设改革': ('产改',)}
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for said, meant in terms.items():
-        group = (said, *meant)
+    found: dict[str, dict[str, None]] = {}
+    for group in groups:
         for one in group:
-            others = tuple(other for other in group if other != one)
-            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *others)))
-    return found
+            found.setdefault(one, {}).update((other, None) for other in group if other != one)
+    return {one: tuple(others) for one, others in found.items()}
