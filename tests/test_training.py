@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from training.encoder import Training
 from training.pairs import Pair
 from training.vocabulary import build_tokenizer
 
+torch = pytest.importorskip("torch")  # stands behind sentence-transformers
 MATTERS = (
     "宿舍",
     "食堂",

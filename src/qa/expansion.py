@@ -96,9 +96,7 @@ class Expander:
         there = self._there(word for part in parts for word in part)
         known = {t for t, part in zip(added, parts, strict=True) if part and there >= set(part)}
         kept = [replace(e, added=tuple(t for t in e.added if t in known)) for e in _once(found)]
-        sounding = (
-            Expansion(h.typed, h.meant, Source.PINYIN, h.weight, h.is_sure) for h in heard
-        )
+        sounding = (Expansion(h.typed, h.meant, Source.PINYIN, h.weight, h.is_sure) for h in heard)
         names = tuple(self.store.names(query.subject)) if self.names else ()
         return replace(query, expansions=(*(e for e in kept if e.added), *sounding), names=names)
 

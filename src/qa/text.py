@@ -165,17 +165,8 @@ def stands_in(text: str, start: int, end: int) -> bool:
         return True
     if _INSIDE.match(text, start) or _INSIDE.match(text, end):
         return False
-    name = max(_likelihood(text[start:end]), math.log(_NAME_FREQUENCY / _segmenter().total))
-    return _likelihood(text[:start]) + name + _likelihood(text[end:]) >= _likelihood(text)
-
-
-@lru_cache(maxsize=1024)  # of one question many times
-def _likelihood(text: str) -> float:
-    """Logarithm, of a text's most likely cut."""
-    segmenter = _segmenter()
-    route: dict[int, tuple[float, int]] = {}
-    segmenter.calc(text, segmenter.get_DAG(text), route)
-    return route[0][0]
+    name = max(likelihood(text[start:end]), math.log(_NAME_FREQUENCY / _segmenter().total))
+    return likelihood(text[:start]) + name + likelihood(text[end:]) >= likelihood(text)
 
 
 def is_word(text: str) -> bool:
@@ -188,15 +179,17 @@ def is_word(text: str) -> bool:
     return bool(_segmenter().FREQ.get(text))  # what only begins a word has 0
 
 
+@lru_cache(maxsize=1024)  # of one question many times
 def likelihood(text: str) -> float:
     """How likely a text in its normal form is written: the natural logarithm of the product
     of its words' shares in jieba's dictionary, in the cut where it is greatest.
 
-    >>> likelihood("工匠学院") > likelihood("工将学院") + 7
+    >>> likelihood("职工学院") > likelihood("职公学院") + 9
     True
     """
+    segmenter = _segmenter()
     route: dict[int, tuple[float, int]] = {}
-    _segmenter().calc(text, _segmenter().get_DAG(text), route)
+    segmenter.calc(text, segmenter.get_DAG(text), route)
     return route[0][0]
 
 
