@@ -106,6 +106,7 @@ def test_a_citation_leads_to_its_page_and_back(page: Page, url: str) -> None:
     source = opened.value
     expect(source.locator("#hl")).to_contain_text("100家")
     assert source.url.startswith(f"{url}documents/")
+    source.wait_for_load_state()  # its style with it
     assert source.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
     source.click(".kicker a")
     source.wait_for_selector("#qa-question")
