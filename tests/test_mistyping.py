@@ -57,7 +57,7 @@ def test_what_may_be_meant_as_typed_stays(reader: Reader, text: str) -> None:
 
 
 def test_what_is_only_perhaps_meant_is_searched_beside_it(reader: Reader) -> None:
-    (found,) = readings(reader, "工将学院")  # five times in a thousand it is written so
+    (found,) = readings(reader, "工将学院")  # likelier without it, but not by far
     assert (found.meant, found.weight, found.is_sure) == (("工匠",), LOOSE, False)
 
 
