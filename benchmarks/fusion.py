@@ -49,7 +49,7 @@ def rankings_of(collection: Collection) -> list[list[Sequence[int]]]:
     def search(asked: Asked) -> list[Sequence[int]]:
         query = queries.read(asked.question)
         found = rankings(store, probe_of(encoder, query), query)
-        return [found.words, found.characters, found.vector]
+        return [r.numbers for r in (found.words, found.characters, found.vector)]
 
     return in_parallel(search, collection.asked, collection.name)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.store import Field, Found, Probe, Rankings, Scope
+from qa.store import Field, Found, Probe, Ranking, Rankings, Scope
 from qa.types import (
     Block,
     Citation,
@@ -81,15 +81,16 @@ class FakeStore:
     def search(
         self, probe: Probe, *, around: float, limit: int, scope: Scope | None = None
     ) -> Rankings:
-        def best(scores: Sequence[float]) -> list[int]:
+        def best(scores: Sequence[float]) -> Ranking:
             seen = [
                 number
                 for number, score in enumerate(scores)
                 if score > 0 and (scope is None or self._regions[number] in scope.regions)
             ]
-            return sorted(seen, key=lambda number: -scores[number])[:limit]
+            first = sorted(seen, key=lambda number: -scores[number])[:limit]
+            return Ranking(first, [scores[number] for number in first])
 
-        def by_terms(terms: Mapping[str, float]) -> list[int]:
+        def by_terms(terms: Mapping[str, float]) -> Ranking:
             return best([sum(w for t, w in terms.items() if t in text) for text in self._texts])
 
         vectors = self._encoder.encode_passages(self._texts)

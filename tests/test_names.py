@@ -43,7 +43,7 @@ def opened(tmp_path: Path) -> Opened:
 
 def first_by_words(store: Store, query: Query) -> str:
     probe = probe_of(FakeEncoder(), query)
-    (found,) = store.fetch(rankings(store, probe, query).words[:1], probe.vector)
+    (found,) = store.fetch(rankings(store, probe, query).words.numbers[:1], probe.vector)
     return found.sentence.cut(found.passage.text)
 
 

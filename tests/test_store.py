@@ -54,7 +54,7 @@ def stored(tmp_path: Path) -> Store:
 
 
 def said(store: Store, probe: Probe, scope: Scope | None = None, limit: int = 9) -> list[str]:
-    numbers = store.search(probe, around=0.5, limit=limit, scope=scope).words
+    numbers = store.search(probe, around=0.5, limit=limit, scope=scope).words.numbers
     found = store.fetch(numbers, probe.vector)
     return [f.sentence.cut(f.passage.text) for f in found]
 
@@ -64,9 +64,11 @@ def test_the_store_on_disk_counts_compares_and_ranks(stored: Store) -> None:
     probe = Probe({"建站": 1.0, "天气": 2.0}, {}, vector)
     assert said(stored, probe)[0] == "天气晴朗。"
     assert len(said(stored, probe, limit=1)) == 1
-    assert stored.search(probe, around=0.5, limit=9).characters == []
-    found = stored.fetch(stored.search(probe, around=0.5, limit=9).vector, vector)
-    for each in found:
+    ranked = stored.search(probe, around=0.5, limit=9)
+    assert ranked.characters.numbers == []
+    found = stored.fetch(ranked.vector.numbers, vector)
+    for each, score in zip(found, ranked.vector.scores, strict=True):
+        assert score == pytest.approx(each.cosine + 0.5 * each.cosine_around, abs=1e-6)
         text = each.sentence.cut(each.passage.text)
         assert each.cosine == pytest.approx(ENCODER.encode_passages([text])[0] @ vector, abs=1e-6)
     assert stored.frequencies(Field.SENTENCE_WORDS, ["天气", "外星"]) == [1, 0]

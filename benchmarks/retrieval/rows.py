@@ -40,7 +40,7 @@ class Asker:
         query, told, heard = (queries.read(question, history) for queries in asked)
         probe = probe_of(self.encoder, query)
         found = rankings(self.store, probe, query)
-        dense = fuse(self.store, probe, Rankings((), (), found.vector), DEPTH)
+        dense = fuse(self.store, probe, Rankings(vector=found.vector), DEPTH)
         fused = fuse(self.store, probe, found, DEPTH)
         # nothing else is found where nothing was added
         with_told = fused if told == query else self._search(told)

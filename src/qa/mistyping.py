@@ -172,7 +172,7 @@ class Reader:
         """Does one of the sentences that resemble the name most have it as it is?"""
         nowhere = np.zeros(self.store.manifest.dimension, np.float32)
         probe = Probe({}, dict.fromkeys(_pairs(name), 1.0), nowhere)
-        numbers = self.store.search(probe, around=0.0, limit=_READ).characters
+        numbers = self.store.search(probe, around=0.0, limit=_READ).characters.numbers
         found = self.store.fetch(numbers, nowhere)
         return any(name in normalise(f.sentence.cut(f.passage.text)) for f in found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from qa.encoder import Encoder
 from qa.fusion import reciprocal_rank_fusion
@@ -21,6 +22,15 @@ _SOFTENING = 30  # ranks; k of the fusion
 DEPTH = 1000  # of each ranking; by its share there, what stands deeper adds next to nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What each stage of a search had: the question's forms, what each found, all of it fused."""
+
+    probe: Probe
+    found: Rankings
+    hits: tuple[Hit, ...]
+
+
 def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -> tuple[Hit, ...]:
     """The best sentences for a query, best first, at most `limit`.
 
@@ -28,8 +38,14 @@ def retrieve(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -
     of their passage's; the three rankings are fused. What scores nothing in a ranking
     stays out of that one.
     """
+    return stages(store, encoder, query, limit=limit).hits
+
+
+def stages(store: Store, encoder: Encoder, query: Query, *, limit: int = 30) -> Stages:
+    """The same with what led to it."""
     probe = probe_of(encoder, query)
-    return fuse(store, probe, rankings(store, probe, query), limit)
+    found = rankings(store, probe, query)
+    return Stages(probe, found, fuse(store, probe, found, limit))
 
 
 def rankings(store: Store, probe: Probe, query: Query) -> Rankings:
@@ -39,7 +55,7 @@ def rankings(store: Store, probe: Probe, query: Query) -> Rankings:
 
 def fuse(store: Store, probe: Probe, found: Rankings, limit: int) -> tuple[Hit, ...]:
     """One ranking of the three, best first, at most `limit` sentences."""
-    ranked = [found.words, found.characters, found.vector]
+    ranked = [found.words.numbers, found.characters.numbers, found.vector.numbers]
     fused = reciprocal_rank_fusion(ranked, weights=_WEIGHTS, k=_SOFTENING)[:limit]
     sentences = store.fetch([number for number, _ in fused], probe.vector)
     return tuple(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.searched import Searched
-from qa.store import Field, Found, Probe, Rankings, Scope
+from qa.store import Field, Found, Probe, Ranking, Rankings, Scope
 from qa.types import Document, Manifest, Passage
 
 
@@ -50,16 +50,17 @@ class Snapshot:
     ) -> Rankings:
         """See `Store`."""
         if not self._sentences:
-            return Rankings((), (), ())
+            return Rankings()
         allowed = self._seen(scope)
 
-        def ranking(own: NDArray[np.float32], whole: NDArray[np.float32]) -> list[int]:
+        def ranking(own: NDArray[np.float32], whole: NDArray[np.float32]) -> Ranking:
             scores = own + around * whole[self._passage_of]
             usable = np.flatnonzero(allowed & (scores > 0))
             best = np.argsort(-scores[usable], kind="stable")[:limit]
-            return [int(row) for row in usable[best]]
+            rows = usable[best]
+            return Ranking(rows.tolist(), scores[rows].tolist())
 
-        def by_terms(sentence: Field, passage: Field, terms: Mapping[str, float]) -> list[int]:
+        def by_terms(sentence: Field, passage: Field, terms: Mapping[str, float]) -> Ranking:
             postings = self._searched.postings
             return ranking(postings[sentence].scores(terms), postings[passage].scores(terms))
 

@@ -45,12 +45,20 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Rankings:
-    """Numbers of sentences, best first: one ranking for each form of the question."""
+class Ranking:
+    """Numbers of sentences, best first, with what each scored."""
 
-    words: Sequence[int]
-    characters: Sequence[int]
-    vector: Sequence[int]
+    numbers: Sequence[int] = ()
+    scores: Sequence[float] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """One ranking for each form of the question."""
+
+    words: Ranking = Ranking()
+    characters: Ranking = Ranking()
+    vector: Ranking = Ranking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Store(Protocol):
     def search(
         self, probe: Probe, *, around: float, limit: int, scope: Scope | None = None
     ) -> Rankings:
-        """The numbers of the best sentences, at most `limit` in each ranking.
+        """The best sentences, at most `limit` in each ranking.
 
         A sentence scores with its own BM25 or cosine plus `around` times its passage's;
         only what scores above zero is ranked, and ties go to the smaller number. Without a

@@ -13,7 +13,7 @@ from qa.answering.selection import parts_by_region, parts_of, select
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
 from qa.regions import subject
-from qa.retrieval import retrieve
+from qa.retrieval import Stages, stages
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
@@ -25,41 +25,49 @@ _Place = tuple[str, Span]  # as in Hit.place
 
 def answer(store: Store, encoder: Encoder, query: Query, settings: Settings) -> Answer:
     """Citations from the store that answer the query, or an abstention with its reason."""
+    return traced(store, encoder, query, settings)[0]
+
+
+def traced(
+    store: Store, encoder: Encoder, query: Query, settings: Settings
+) -> tuple[Answer, tuple[Considered, ...]]:
+    """The answer, and what it was decided by: the question, its parts or its regions."""
     if is_small_talk(query.text):
         message = message_for(Reason.SMALL_TALK, query, store)
-        return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message))
+        return Answer(query, abstention=Abstention(Reason.SMALL_TALK, message)), ()
     whole = _consider(store, encoder, query)
     of_regions = _of_regions(store, encoder, query)
     asked = [*of_regions.values()] or [whole, *_of_parts(store, encoder, whole)]
     chosen = select([one.verdict for one in asked], max(settings.citations, len(of_regions)))
     citations = _cite_all(store, chosen, settings, _short_answers(encoder, asked))
     if not citations:
-        return _abstain(store, whole, settings)
+        return _abstain(store, whole, settings), tuple(asked)
     short = next(iter(citations[0].answers), None)
     silent = tuple(region for region, one in of_regions.items() if one.verdict.is_silent)
-    return Answer(query, citations, short_answer=short, silent_regions=silent)
+    return Answer(query, citations, short_answer=short, silent_regions=silent), tuple(asked)
 
 
-class _Considered(NamedTuple):
+class Considered(NamedTuple):
     """A question, or what it asks of one region or in one part, and what was found for it."""
 
     query: Query
     verdict: Verdict
+    stages: Stages
 
 
-def _consider(store: Store, encoder: Encoder, query: Query) -> _Considered:
-    hits = retrieve(store, encoder, query)
-    return _Considered(query, judge(store, encoder, query, hits))
+def _consider(store: Store, encoder: Encoder, query: Query) -> Considered:
+    found = stages(store, encoder, query)
+    return Considered(query, judge(store, encoder, query, found.hits), found)
 
 
-def _of_parts(store: Store, encoder: Encoder, whole: _Considered) -> list[_Considered]:
+def _of_parts(store: Store, encoder: Encoder, whole: Considered) -> list[Considered]:
     """What is found for each thing that a question of several parts asks."""
     if whole.verdict.is_silent:
         return []
     return [_of_part(store, encoder, whole.query, part) for part in parts_of(whole.query.text)]
 
 
-def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, _Considered]:
+def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, Considered]:
     """What is found for each region that the question compares, in what speaks of it only."""
     regions = query.regions + query.elsewhere
     if len(regions) < 2:
@@ -70,7 +78,7 @@ def _of_regions(store: Store, encoder: Encoder, query: Query) -> dict[str, _Cons
     return {r: _of_part(store, encoder, limited[r], part) for r, part in parts.items()}
 
 
-def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> _Considered:
+def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> Considered:
     """What is found for a part, with what was taken over and what belongs to the words of both."""
     wanted = subject(part, query.inherited, query.regions)
     there = tuple(e for e in query.expansions if e.word in normalise(wanted))
@@ -79,10 +87,10 @@ def _of_part(store: Store, encoder: Encoder, query: Query, part: str) -> _Consid
     return _consider(store, encoder, limited)
 
 
-def _short_answers(encoder: Encoder, asked: Sequence[_Considered]) -> dict[_Place, Span]:
+def _short_answers(encoder: Encoder, asked: Sequence[Considered]) -> dict[_Place, Span]:
     """In the best sentence for each question that is asked, the range that answers it."""
     found: dict[_Place, Span] = {}
-    for query, verdict in asked:
+    for query, verdict, _ in asked:
         if verdict.is_silent:
             continue
         hit = verdict.evidence[0].hit
@@ -112,8 +120,8 @@ def _cite_all(
     return tuple(cited)
 
 
-def _abstain(store: Store, whole: _Considered, settings: Settings) -> Answer:
-    query, verdict = whole
+def _abstain(store: Store, whole: Considered, settings: Settings) -> Answer:
+    query, verdict, _ = whole
     unknown = unknown_words(query, store)
     reason = reason_for(query, verdict.evidence[0].features["words"] if verdict.evidence else 0.0)
     nearest: tuple[Citation, ...] = ()

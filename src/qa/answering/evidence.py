@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Evidence:
     hit: Hit
     share: float
     features: Mapping[str, float]
+    worth: Mapping[str, float] = field(default_factory=dict)  # to its rank, above an average one
 
 
 def _resembles(evidence: Evidence) -> bool:
@@ -59,11 +60,19 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     confidence: float  # probability, 0..1, that the documents answer
     threshold: float  # abstain below this confidence
+    features: Mapping[str, float] = field(default_factory=dict)  # what the confidence rests on
+    worth: Mapping[str, float] = field(default_factory=dict)  # … to its logit
+    start: float = 0.0  # the logit of what is average in everything
 
     @property
     def is_silent(self) -> bool:
         """Do the documents not answer?"""
-        return self.confidence < self.threshold or not any(map(_resembles, self.evidence[:3]))
+        return self.confidence < self.threshold or not self.is_near
+
+    @property
+    def is_near(self) -> bool:
+        """Does any of the first share words or meaning with the question at all?"""
+        return any(map(_resembles, self.evidence[:3]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,12 @@ class Additive:
 
     def sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
         """One for each row of features (n, d)."""
-        bent = bent_at(standardised(table, self.mean, self.scale))
-        return np.asarray(bent @ self.slopes.ravel())
+        return np.asarray(self.worth(table).sum(axis=1))
+
+    def worth(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each feature adds to the sum of its row, (n, d); an average one adds nothing."""
+        bent = bent_at(standardised(table, self.mean, self.scale)) * self.slopes.ravel()
+        return np.asarray(bent.reshape(len(table), *self.slopes.shape).sum(axis=1))
 
 
 def bent_at(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -105,8 +118,17 @@ class Quadratic:
 
     def confidence(self, x: NDArray[np.float64]) -> float:
         """The probability, 0..1, for features (d,)."""
+        return float(1 / (1 + np.exp(-(self.constant + self.worth(x).sum()))))
+
+    def worth(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each feature adds to the logit, (d,): the Shapley value against an average one.
+
+        Each of a product's two features has half of it. Source: Shapley, "A value for
+        n-person games", 1953; Lundberg and Lee, "A unified approach to interpreting model
+        predictions", NeurIPS 2017.
+        """
         z = standardised(x[None], self.mean, self.scale)[0]
-        return float(1 / (1 + np.exp(-(self.constant + self.linear @ z + z @ self.products @ z))))
+        return np.asarray(z * (self.linear + (self.products + self.products.T) @ z / 2))
 
 
 def standardised(
@@ -172,16 +194,28 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
     features = describe(store, encoder, query, hits)
     if not hits:
         return Verdict((), 0.0, weights.threshold)
-    scores = weights.rank.sums(features.candidates)
+    worth = weights.rank.worth(features.candidates)
+    scores = worth.sum(axis=1)
     whole = of_answer(features, scores)
     odds = np.exp(scores - scores.max())
     order = np.argsort(-scores, kind="stable")
     evidence = tuple(
-        Evidence(hits[i], float(odds[i] / odds.sum()), _named(CANDIDATE, features.candidates[i]))
+        Evidence(
+            hits[i],
+            float(odds[i] / odds.sum()),
+            _named(CANDIDATE, features.candidates[i]),
+            _named(CANDIDATE, worth[i]),
+        )
         for i in order
     )
-    confidence = weights.answer.confidence(whole)
-    return Verdict(evidence, confidence, weights.threshold)
+    return Verdict(
+        evidence,
+        weights.answer.confidence(whole),
+        weights.threshold,
+        _named(CANDIDATE + QUESTION, whole),
+        _named(CANDIDATE + QUESTION, weights.answer.worth(whole)),
+        weights.answer.constant,
+    )
 
 
 def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
