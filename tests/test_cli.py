@@ -43,6 +43,19 @@ def test_json_is_what_the_interface_sends(capsys: pytest.CaptureFixture[str]) ->
     assert reply["citations"][0]["url"].startswith("/documents/ningxia?mark=")
 
 
+def test_what_led_to_an_answer_is_told_where_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["ask", QUESTION])
+    plain = capsys.readouterr().out
+    main(["ask", QUESTION, "--explain"])
+    told = capsys.readouterr().out
+    assert told.startswith(f"{plain}\n为什么这样回答：把握")
+    assert "向量（余弦）" in told
+    main(["ask", QUESTION, "--explain", "--json"])
+    assert json.loads(capsys.readouterr().out)["explanation"]["answered"] is True
+
+
 def test_an_error_is_told_in_chinese_without_a_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

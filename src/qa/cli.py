@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         "--history", action="append", default=[], metavar="此前的问题", help="可多次给出"
     )
     ask.add_argument("--json", action="store_true", help="输出 JSON，与网页接口相同")
+    ask.add_argument("--explain", action="store_true", help="说明每一步找到什么、为什么这样回答")
     ask.set_defaults(run=_ask)
     serve = commands.add_parser("serve", help="打开网页服务")
     serve.add_argument("--host", default="127.0.0.1", metavar="地址")
@@ -105,14 +106,20 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from qa.service import Service
 
-    answer = Service.open(settings).ask(options.question, options.history)
+    service, explanation = Service.open(settings), None
+    if options.explain:
+        answer, explanation = service.explain(options.question, options.history)
+    else:
+        answer = service.ask(options.question, options.history)
     if options.json:
         from qa.web.schemas import Reply
 
-        reply = Reply.of(answer, settings.root_path)
+        reply = Reply.of(answer, settings.root_path, explanation)
         print(json.dumps(reply.model_dump(), ensure_ascii=False, indent=2))
-    else:
-        print(as_text(answer))
+        return 0
+    print(as_text(answer))
+    if explanation:
+        print(f"\n{explanation.text}")
     return 0
 
 

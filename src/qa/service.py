@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice, zip_longest
 
 from qa.answering.answer import answer
+from qa.answering.explanation import Explanation, explained
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
@@ -103,6 +104,11 @@ class Service:
         return answer(
             self._store, self._encoder, self._understand(question, history), self.settings
         )
+
+    def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
+        """What `ask` gives, and why it is as it is. Raises as it does."""
+        query = self._understand(question, history)
+        return explained(self._store, self._encoder, query, self.settings)
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The best sentences for a query, best first, whether they answer it or not.

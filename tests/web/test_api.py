@@ -55,6 +55,20 @@ def test_a_comparison_names_the_region_that_is_silent(client: TestClient) -> Non
     assert reply["silent_regions"] == ["内蒙古"]
 
 
+def test_an_explanation_is_sent_where_it_is_asked_for(client: TestClient) -> None:
+    plain = client.post("/api/ask", json={"question": QUESTION}).json()
+    assert "explanation" not in plain
+    reply = client.post("/api/ask", json={"question": QUESTION, "explain": True}).json()
+    explanation = reply.pop("explanation")
+    assert reply == plain
+    (part,) = explanation["parts"]
+    assert explanation["answered"] is part["answers"] is True
+    assert part["confidence"] >= part["threshold"]
+    assert part["final"][0]["text"] == plain["citations"][0]["quote"]
+    assert {"rank", "score", "document", "text"} == part["vector"][0].keys()
+    assert {"feature", "label", "value", "worth"} == part["worths"][0].keys()
+
+
 def test_history_is_taken_over_and_shown(client: TestClient) -> None:
     body = {
         "question": "其中新质生产力工匠学院有几家？",
@@ -75,6 +89,7 @@ def test_history_is_taken_over_and_shown(client: TestClient) -> None:
         ({"question": "问", "history": ["早"] * 21}, 422),
         ({"question": "问", "history": ["长" * 501]}, 422),
         ({"question": "问", "extra": 1}, 422),
+        ({"question": "问", "explain": "yes"}, 422),
         ({}, 422),
         ([], 422),
         ({"question": "长" * 30_000}, 413),

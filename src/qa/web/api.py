@@ -39,7 +39,7 @@ _MESSAGES = {
 _NO_DOCUMENT = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
 _HINTS = {  # by the route's path
     "/api/ask": "请以 application/json 发送：question 是文字，"
-    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条。",
+    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。",
     "/api/search": f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。",
 }
 
@@ -78,6 +78,9 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         longest = service.settings.question_characters
         if any(len(earlier) > longest for earlier in body.history):
             raise QuestionError(f"history 里每条最多{longest}个字。请去掉更长的。")
+        if body.explain:
+            answer, explanation = service.explain(body.question, body.history)
+            return Reply.of(answer, root, explanation)
         return Reply.of(service.ask(body.question, body.history), root)
 
     @api.get("/api/search")

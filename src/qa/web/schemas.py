@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.types import StrictStr
+from pydantic.types import StrictBool, StrictStr
 
+from qa.answering.explanation import Explanation
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
@@ -19,6 +20,7 @@ class Ask(BaseModel):
 
     question: StrictStr
     history: Annotated[list[StrictStr], Field(max_length=LONGEST_HISTORY)] = []
+    explain: StrictBool = False
 
 
 class CitationReply(BaseModel):
@@ -125,9 +127,11 @@ class Reply(BaseModel):
     abstention: AbstentionReply | None
     silent_regions: list[str]
     query: QueryReply
+    # only where it is asked for
+    explanation: Annotated[Explanation | None, Field(exclude_if=lambda known: known is None)] = None
 
     @classmethod
-    def of(cls, answer: Answer, root_path: str) -> Self:
+    def of(cls, answer: Answer, root_path: str, explanation: Explanation | None = None) -> Self:
         """The answer as sent."""
         refused = answer.abstention
         return cls(
@@ -137,6 +141,7 @@ class Reply(BaseModel):
             abstention=AbstentionReply.of(refused, root_path) if refused else None,
             silent_regions=list(answer.silent_regions),
             query=QueryReply.of(answer.query),
+            explanation=explanation,
         )
 
 
