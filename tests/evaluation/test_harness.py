@@ -32,6 +32,17 @@ def test_the_development_questions_keep_their_level(
     assert found["abstention_f1"] >= 0.60
 
 
+def test_no_explanation_differs_from_its_answer(
+    outcomes: tuple[evaluation.Outcome, ...],
+) -> None:
+    told = [(o.answer, o.explanation) for o in outcomes if o.explanation]
+    assert len(told) == len(outcomes)
+    for answer, explanation in told:
+        assert explanation.answered is answer.answered
+        assert any(part.answers for part in explanation.parts) is answer.answered
+        assert explanation.query == answer.query
+
+
 def test_a_quote_that_is_not_in_the_source_is_found_out(
     service: Service, outcomes: tuple[evaluation.Outcome, ...]
 ) -> None:
@@ -41,8 +52,8 @@ def test_a_quote_that_is_not_in_the_source_is_found_out(
     class Lying:
         documents = service.documents
 
-        def ask(self, question: str, history: object) -> object:
-            return replace(answered.answer, citations=(moved,))
+        def explain(self, question: str, history: object) -> object:
+            return replace(answered.answer, citations=(moved,)), answered.explanation
 
     (outcome,) = evaluation.run(Lying(), [answered.question])  # type: ignore[arg-type]
     assert outcome.verbatim == (False,)

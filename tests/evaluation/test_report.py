@@ -3,13 +3,16 @@
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
-from fakes import CITATION
+from fakes import CITATION, FakeEncoder, FakeStore
 
+from qa.answering.explanation import Explanation, explained
 from qa.evaluation.harness import Outcome
 from qa.evaluation.questions import Judged, JudgedQuestion
-from qa.evaluation.report import as_text, conditions, write_report
+from qa.evaluation.report import as_text, conditions, place_of, write_report
+from qa.settings import Settings
 from qa.types import Abstention, Answer, Manifest, Query, Reason
 
 EVIDENCE = (Judged("jiashi", "全市建成工匠学院28家"),)
@@ -64,6 +67,40 @@ def test_a_miss_shows_what_was_expected_and_what_was_given(tmp_path: Path) -> No
     silent = _page(tmp_path, SILENT)
     assert "有相近的内容，但没有说到所问的事" in silent  # why it abstained
     assert "最近原文1" in silent
+
+
+def _explanation(question: str) -> Explanation:
+    said = {"jiashi": "全市建成工匠学院28家。<b>下拨</b>补助。", "other": "草原上天气晴朗。"}
+    store, query = FakeStore(said, FakeEncoder()), Query(question, question, question)
+    return explained(store, FakeEncoder(), query, Settings(Path(), Path()))[1]
+
+
+def test_what_was_missed_tells_where_its_evidence_stood(tmp_path: Path) -> None:
+    explanation = _explanation("全市建成工匠学院多少家？")
+    share = explanation.parts[0].final[0].score
+    assert place_of(EVIDENCE[0], explanation) == f"候选第1句，份额{share:.1%}"
+    assert place_of(Judged("other", "牛羊成群"), explanation) == "没有检索到"
+    page = _page(tmp_path, replace(MISSED, explanation=explanation))
+    assert "✕ 没引到：没有检索到" in page
+    assert "下拨</b>" not in page
+
+
+def test_a_wrong_abstention_tells_what_spoke_most_against_an_answer(tmp_path: Path) -> None:
+    explanation = _explanation("红烧肉怎么炖？")
+    (part,) = explanation.parts
+    page = _page(tmp_path, replace(SILENT, explanation=explanation))
+    why = page.split("<dt>为什么</dt>")[1].split("</dd>")[0]
+    assert part.why in why
+    assert re.findall(r"</b>(\S+)", why) == [worth.label for worth in part.against]
+    assert page.count("<details>") == 1
+    assert "<details>" not in _page(tmp_path, SILENT)
+
+
+def test_a_wrong_answer_tells_what_spoke_most_for_it(tmp_path: Path) -> None:
+    explanation = _explanation("全市建成工匠学院多少家？")
+    page = _page(tmp_path, replace(NEEDLESS, explanation=explanation))
+    why = page.split("<dt>为什么</dt>")[1].split("</dd>")[0]
+    assert re.findall(r"</b>(\S+)", why) == [w.label for w in explanation.parts[0].favour]
 
 
 def test_nothing_that_was_asked_or_quoted_is_markup(tmp_path: Path) -> None:

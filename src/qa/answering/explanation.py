@@ -100,6 +100,36 @@ class Part:
     why: str
 
     @property
+    def reading(self) -> dict[str, str]:
+        """How it was read, by what people call it; what there is nothing of is left out."""
+        query = self.query
+        beside = [e for e in query.expansions if not e.is_instead]
+        told = {
+            "原来输入": query.typed,
+            "改正": "；".join(e.label for e in query.expansions if e.is_instead),
+            "读作": query.text if query.text != self.label else "",
+            "检索": query.subject,
+            "所问": query.asking if query.asking != query.text else "",
+            "限定地区": "、".join(query.regions),
+            "没有文档的地区": "、".join(query.elsewhere),
+            "沿用前面的": "、".join(query.inherited),
+            "另查": "；".join(f"{e.label}（权重{e.weight:g}）" for e in beside),
+            "文档里的名称": "、".join(query.names),
+        }
+        return {name: value for name, value in told.items() if value}
+
+    @property
+    def stages(self) -> dict[str, tuple[Ranked, ...]]:
+        """The first of each ranking, by what people call it."""
+        return {
+            "词语（BM25）": self.words,
+            "字与双字（BM25）": self.characters,
+            "向量（余弦）": self.vector,
+            "融合（名次倒数）": self.fused[:_FIRST],
+            "最终（份额）": self.final[:_FIRST],
+        }
+
+    @property
     def favour(self) -> tuple[Worth, ...]:
         """The features that speak most for an answer, at most 3."""
         return tuple(w for w in sorted(self.worths, key=lambda w: -w.worth)[:3] if w.worth > 0)
@@ -211,42 +241,16 @@ def _why_part(verdict: Verdict) -> str:
 def _lines(part: Part) -> Iterator[str]:
     """A part for a terminal: how it was read, each stage's ranking, what counted."""
     yield f"【{part.label}】{part.why}"
-    yield from _reading(part)
-    stages = {
-        "词语（BM25）": part.words,
-        "字与双字（BM25）": part.characters,
-        "向量（余弦）": part.vector,
-        "融合（名次倒数）": part.fused,
-        "最终（份额）": part.final,
-    }
-    for name, ranking in stages.items():
+    yield from (f"  {name}：{value}" for name, value in part.reading.items())
+    for name, ranking in part.stages.items():
         yield f"  {name}{'' if ranking else '：没有'}"
-        yield from (_line(one) for one in ranking[:_FIRST])
+        yield from (_line(one) for one in ranking)
     for one in part.weighed:
         yield f"  第{one.rank}句的排序分{one.total:+.2f}，主要来自（括号里是各项的值）"
         yield from (_addend(worth) for worth in one.worths[:_TOLD])
     if part.worths:
         yield f"  把握{part.confidence:.3f}：起点{part.start:+.2f}，主要加减"
         yield from (_addend(worth) for worth in part.worths[:_TOLD])
-
-
-def _reading(part: Part) -> list[str]:
-    """How a question was read, each in a line; what there is nothing of is left out."""
-    query = part.query
-    beside = [e for e in query.expansions if not e.is_instead]
-    told = {
-        "原来输入": query.typed,
-        "改正": "；".join(e.label for e in query.expansions if e.is_instead),
-        "读作": query.text if query.text != part.label else "",
-        "检索": query.subject,
-        "所问": query.asking if query.asking != query.text else "",
-        "限定地区": "、".join(query.regions),
-        "没有文档的地区": "、".join(query.elsewhere),
-        "沿用前面的": "、".join(query.inherited),
-        "另查": "；".join(f"{e.label}（权重{e.weight:g}）" for e in beside),
-        "文档里的名称": "、".join(query.names),
-    }
-    return [f"  {name}：{value}" for name, value in told.items() if value]
 
 
 def _line(one: Ranked) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from qa.answering.explanation import Explanation
 from qa.errors import QuestionError
 from qa.evaluation.metrics import Given, Share, Verdict, scores, verdict
 from qa.evaluation.questions import Judged, JudgedQuestion
@@ -15,12 +16,14 @@ from qa.types import Answer, Citation
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A judged question, its answer, which quotes are verbatim, and what is odd in the question."""
+    """A judged question, its answer, which quotes are verbatim, what is odd in the question, and
+    why it was answered so."""
 
     question: JudgedQuestion
     answer: Answer
     verbatim: tuple[bool, ...]
     doubts: tuple[str, ...] = ()  # in Chinese: why the documents can't bear the judgement out
+    explanation: Explanation | None = None
 
     @property
     def given(self) -> Given:
@@ -45,11 +48,12 @@ def run(service: Service, questions: Iterable[JudgedQuestion]) -> tuple[Outcome,
     found: list[Outcome] = []
     for question in questions:
         try:
-            answer = service.ask(question.question, question.history)
+            answer, explanation = service.explain(question.question, question.history)
         except QuestionError as error:
             raise QuestionError(f"试题 {question.id} 问不了：{error}") from error
         verbatim = tuple(_is_verbatim(c, texts) for c in answer.citations)
-        found.append(Outcome(question, answer, verbatim, doubts(question, squashed)))
+        odd = doubts(question, squashed)
+        found.append(Outcome(question, answer, verbatim, odd, explanation))
     return tuple(found)
 
 

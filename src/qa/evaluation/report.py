@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from qa.answering.explanation import Explanation, Ranked
 from qa.evaluation.harness import Outcome, by_kind, score
 from qa.evaluation.metrics import Share, Verdict, covers, is_grounded, supports
 from qa.evaluation.questions import Judged
@@ -158,15 +159,34 @@ def _html(outcomes: Sequence[Outcome], about: Mapping[str, str]) -> str:
         percent=percent,
         is_covered=_is_covered,
         is_support=_is_support,
+        place_of=place_of,
+        verdicts=Verdict,
     )
+
+
+def place_of(entry: Judged, explanation: Explanation) -> str:
+    """Where the first sentence with something of the entry ended among all candidates."""
+    several = len(explanation.parts) > 1
+    found = [
+        (one.rank, f"{f'“{part.label}”的' if several else ''}候选第{one.rank}句", one.score)
+        for part in explanation.parts
+        for one in part.final
+        if _is_support(one, [entry])
+    ]
+    if not found:
+        return "没有检索到"
+    _, place, share = min(found)
+    return f"{place}，份额{share:.1%}"
 
 
 def _is_covered(entry: Judged, citations: Sequence[Citation]) -> bool:
     return any(covers(Judged(c.document_id, c.quote), entry) for c in citations)
 
 
-def _is_support(citation: Citation, evidence: Sequence[Judged]) -> bool:
-    return supports(Judged(citation.document_id, citation.quote), evidence)
+def _is_support(quoted: Citation | Ranked, evidence: Sequence[Judged]) -> bool:
+    if isinstance(quoted, Citation):
+        return supports(Judged(quoted.document_id, quoted.quote), evidence)
+    return supports(Judged(quoted.document, quoted.text), evidence)
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:
