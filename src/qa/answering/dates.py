@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from qa.sentences import sentences
 from qa.text import boundaries
-from qa.types import DateBasis, Kind, Metadata, Passage, Span
+from qa.types import Citation, DateBasis, Kind, Metadata, Passage, Span
 
 _DIGITS = "〇零○一二三四五六七八九"
 _YEAR = rf"(?<!\d)(?:\d{{4}}|[一二][{_DIGITS}]{{3}})\s*年"
@@ -99,6 +99,18 @@ def time_note(passage: Passage, ranges: Iterable[Span], known: Metadata) -> str:
             found[place.cut(passage.text)].add(year)
     told = [f"“{word}”指{year}年" for word, years in found.items() for year in sorted(years)]
     return f"文中{'、'.join(told)}，{_BASES[known.date_basis]}" if told else ""
+
+
+def facts(citation: Citation) -> list[str]:
+    """Where and as of when a quote speaks, as people read it: region, date, 截至….
+
+    >>> known = Metadata("题", region="宁夏", date="2021-09")
+    >>> facts(Citation(1, "d", known, (), Kind.BODY, "有校28家。", (), 1.0, as_of=("截至目前",)))
+    ['宁夏', '2021年9月', '前文：截至目前']
+    """
+    known = citation.metadata
+    said = [t if t in citation.quote else f"前文：{t}" for t in dict.fromkeys(citation.as_of)]
+    return [fact for fact in (known.region, known.date_label, *said) if fact]
 
 
 def _said(text: str, within: Span, known: Metadata) -> Iterator[Span]:
