@@ -16,7 +16,16 @@ from qa.types import Citation, DateBasis, Kind, Metadata, Passage, Span
 _DIGITS = "〇零○一二三四五六七八九"
 _YEAR = rf"(?<!\d)(?:\d{{4}}|[一二][{_DIGITS}]{{3}})\s*年"
 _NUMBER = rf"(?:\d{{1,2}}|[{_DIGITS}十]{{1,3}})\s*"
-_YEARS_AWAY = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2}
+_YEARS_AWAY = {
+    "今年": 0,
+    "本年": 0,
+    "本年度": 0,
+    "年内": 0,
+    "去年": -1,
+    "前年": -2,
+    "明年": 1,
+    "后年": 2,
+}
 
 # What follows 截至: 2023年12月31日, 去年年底, 本月20日, “十三五”末, 目前, 记者发稿时.
 _PERIOD = (
@@ -45,7 +54,7 @@ _GOES_ON = "其中"  # begins a sentence that details the one before it
 
 # 今年（2021年） explains itself
 _YEAR_WORD = re.compile(
-    rf"(?P<named>{_YEAR})|(?:(?P<away>本年度|[今本去明后]年|(?<!大)前年)|(?<=[比较])(?P<before>上一?年度?))"
+    rf"(?P<named>{_YEAR})|(?:(?P<away>本年度|[今本去明后]年|(?<!大)前年|(?<!\w)年内)|(?<=[比较])(?P<before>上一?年度?))"
     r"(?!\s*[（(]\d)"
 )
 _QUOTATIONS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("〈", "〉"))
