@@ -63,6 +63,7 @@ def test_the_words_are_cut_as_they_stand(text: str, words: str) -> None:
         "到2020年底，力争达到28家。",
         "到2025年底达到28家。",  # after the document
         "截至2025年底达到28家。",
+        "截至2020年6月30日止六个月期间新增28家。",
         "从2018年到2020年底新增28家。",  # a stretch of time
         "到去年获奖的28家走访。",
         "成立至今已有28家。",
