@@ -26,6 +26,12 @@ def test_ask_prints_the_quote_and_its_source(capsys: pytest.CaptureFixture[str])
     assert err == ""
 
 
+def test_ask_prints_as_of_when_a_quote_speaks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "宁夏高新技术企业有多少家？"]) == 0
+    out = capsys.readouterr().out
+    assert "· 约2021年（据文内推断） · 截至去年年底\n    （文中“去年”指2020年" in out
+
+
 def test_an_abstention_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "红烧肉怎么炖才不柴？"]) == 0
     assert "没有" in capsys.readouterr().out

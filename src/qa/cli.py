@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from qa.answering.dates import facts
 from qa.errors import QAError, StorageError, why
 from qa.settings import Settings
 from qa.types import Answer, Citation
@@ -194,9 +195,9 @@ def _answers(answer: Answer, citation: Citation) -> list[str]:
 
 
 def _quoted(citation: Citation) -> str:
-    known = citation.metadata
-    source = " · ".join(part for part in (known.title, known.region, known.date_label) if part)
-    return f"〔{citation.number}〕{citation.quote}\n    —— {source}"
+    source = "    —— " + " · ".join([citation.metadata.title, *facts(citation)])
+    note = [f"    （{citation.time_note}）"] if citation.time_note else []
+    return "\n".join([f"〔{citation.number}〕{citation.quote}", source, *note])
 
 
 if __name__ == "__main__":

@@ -178,12 +178,8 @@ class Query:
     """A question as it is read and what is searched for it; nothing is changed silently."""
 
     text: str  # in simplified characters, without what was surely mistyped (`expansions` tells)
-    subject: (
-        str  # what is searched: with the words taken over, without the regions (see regions.py)
-    )
-    asking: str = (
-        ""  # the question whose kind of answer is wanted: itself, or the one it follows up
-    )
+    subject: str  # what is searched: with the words taken over, without regions (see regions.py)
+    asking: str = ""  # the question whose kind of answer is wanted: itself or the one followed up
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
@@ -237,6 +233,8 @@ class Citation:
     spans: tuple[Span, ...]  # of Document.text
     score: float  # 0..1, higher is better
     marks: tuple[Span, ...] = ()  # ranges of `quote` that are a short answer
+    as_of: tuple[str, ...] = ()  # 截至… in it, or before it and said of it as well: verbatim
+    time_note: str = ""  # in Chinese: which years 今年, 去年 … mean there, and how that is known
 
     @property
     def answers(self) -> tuple[str, ...]:

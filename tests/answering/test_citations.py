@@ -43,6 +43,20 @@ def test_a_passage_of_another_document_is_dropped() -> None:
     assert cite(evidence(), replace(DOCUMENT, id="other"), 1, longest=300) is None
 
 
+def test_as_of_when_is_said_with_the_quote_or_dropped_with_what_differs() -> None:
+    text = "截至去年年底，全区建成28家工匠学院；其中6家为新。"
+    passage = Passage("d:0001", "d", Kind.BODY, (Span(0, len(text)),), text)
+    document = Document("d", "d.txt", text, "", Metadata("题", date="2021"))
+    quote = Evidence(Hit(passage, Span(text.index("其中"), len(text)), 1.0, 1), 0.9, {})
+    citation = cite(quote, document, 1, longest=300)
+    assert citation is not None
+    assert (citation.quote, citation.as_of) == ("其中6家为新。", ("截至去年年底",))
+    assert citation.time_note.startswith("文中“去年”指2020年")
+    other = cite(quote, replace(document, text=text.replace("去年", "今年")), 1, longest=300)
+    assert other is not None
+    assert (other.quote, other.as_of, other.time_note) == ("其中6家为新。", (), "")
+
+
 def test_a_long_sentence_is_cut_around_the_answer() -> None:
     citation = cite(evidence(), DOCUMENT, 1, longest=9, answer=Span(14, 16))
     assert citation is not None

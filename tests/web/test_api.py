@@ -41,6 +41,14 @@ def test_an_answer_has_its_quotes_with_their_places(client: TestClient, service:
     assert client.get(citation["url"]).status_code == 200
 
 
+def test_an_answer_says_as_of_when_it_speaks(client: TestClient) -> None:
+    question = "宁夏高新技术企业有多少家？"
+    citation = client.post("/api/ask", json={"question": question}).json()["citations"][0]
+    assert citation["as_of"] == ["截至去年年底"]
+    assert citation["time_note"] == "文中“去年”指2020年、“今年”指2021年，据文内推断"
+    assert citation["facts"] == ["宁夏", "约2021年（据文内推断）", "截至去年年底"]
+
+
 def test_an_abstention_says_why(client: TestClient) -> None:
     reply = client.post("/api/ask", json={"question": "红烧肉怎么炖才不柴？"}).json()
     assert (reply["answered"], reply["citations"]) == (False, [])

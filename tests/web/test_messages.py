@@ -170,6 +170,17 @@ def test_a_question_by_itself_took_nothing_over() -> None:
     assert "沿用" not in html
 
 
+def test_as_of_when_stands_in_the_source_line() -> None:
+    note = "文中“去年”指2023年，据文内推断"
+    timed = replace(CITATION, as_of=("截至去年年底",), time_note=note)
+    html = render_answer(Answer(Query("问", "问"), (timed,)), "")
+    (line,) = re.findall(r"<footer.*</footer>", html)
+    shown = " ".join(_Read(line).text.split())
+    assert "约2024年（据文内推断） · 前文：截至去年年底 · 原文一致 ✓" in shown
+    assert shown.endswith(note)
+    assert "qa-time-note" not in render_answer(Answer(Query("问", "问"), (CITATION,)), "")
+
+
 def test_a_caption_is_called_a_caption() -> None:
     caption = replace(CITATION, kind=Kind.CAPTION)
     assert "图注" in render_answer(Answer(Query("问", "问"), (caption,)), "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from qa.answering.dates import as_of, time_note
 from qa.answering.evidence import Evidence
 from qa.passages import locate
-from qa.types import Citation, Document, Span
+from qa.types import Citation, Document, Passage, Span
 
 _PAUSES = "，,；;、：:。！？!?"
 
@@ -23,14 +24,11 @@ def cite(
     text = sentence.cut(passage.text)
     kept = narrow(text, answer, longest)
     part = Span(sentence.start + kept.start, sentence.start + kept.end)
-    spans = locate(passage, part)
-    quote = part.cut(passage.text)
-    if spans[-1].end > len(document.text):
+    if not _is_verbatim(passage, part, document):
         return None
-    there = "".join(span.cut(document.text) for span in spans)
-    # white space aside, since the tidy text shows a line break as a blank; nothing is folded
-    if "".join(there.split()) != "".join(quote.split()):
-        return None
+    times = [
+        t for t in as_of(passage, part, document.metadata) if _is_verbatim(passage, t, document)
+    ]
     fits = answer is not None and kept.start <= answer.start and answer.end <= kept.end
     marks = (Span(answer.start - kept.start, answer.end - kept.start),) if fits and answer else ()
     return Citation(
@@ -39,11 +37,22 @@ def cite(
         metadata=document.metadata,
         headings=passage.headings,
         kind=passage.kind,
-        quote=quote,
-        spans=spans,
+        quote=part.cut(passage.text),
+        spans=locate(passage, part),
         score=round(evidence.share, 4),
         marks=marks,
+        as_of=tuple(time.cut(passage.text) for time in times),
+        time_note=time_note(passage, [*times, part], document.metadata),
     )
+
+
+def _is_verbatim(passage: Passage, part: Span, document: Document) -> bool:
+    """Does a range of the passage's text stand in the document as it is?"""
+    spans = locate(passage, part)
+    there = "".join(span.cut(document.text) for span in spans)
+    # white space aside, since the tidy text shows a line break as a blank; nothing is folded
+    same = "".join(there.split()) == "".join(part.cut(passage.text).split())
+    return same and spans[-1].end <= len(document.text)
 
 
 def narrow(text: str, answer: Span | None, longest: int) -> Span:

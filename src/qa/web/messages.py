@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from qa.answering.dates import facts
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
 from qa.web.source import lines_of, parse_marks, source_url
 
@@ -118,6 +119,7 @@ def _templates() -> Environment:
     environment.filters["plain"] = plain
     environment.globals.update(
         by_region=by_region,
+        facts=facts,
         pieces=pieces,
         reference=reference,
         source_url=source_url,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StrictBool, StrictStr
 
 from qa.answering.explanation import Explanation
+from qa.answering.dates import facts
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
@@ -38,6 +39,9 @@ class CitationReply(BaseModel):
     spans: list[tuple[int, int]]  # code points of the document's text
     marks: list[tuple[int, int]]  # code points of the quote: the short answers in it
     answers: list[str]  # the same as words
+    as_of: list[str]  # 截至… that the quote is said of, in it or before it, verbatim
+    time_note: str  # which years 今年, 去年 … mean in them, and how that is known; or empty
+    facts: list[str]  # region, date and as_of as people read them
     score: float
     url: str
 
@@ -58,6 +62,9 @@ class CitationReply(BaseModel):
             spans=_pairs(citation.spans),
             marks=_pairs(citation.marks),
             answers=list(citation.answers),
+            as_of=list(citation.as_of),
+            time_note=citation.time_note,
+            facts=facts(citation),
             score=citation.score,
             url=source_url(root_path, citation.document_id, citation.spans),
         )

@@ -216,8 +216,9 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     link.rel = "noopener";
     link.title = "打开原文";
     if (one.kind === "caption") footer.append(make("span", "tag", "图注"));
-    const facts = [one.region, one.date_label].filter(Boolean).map((fact) => `\u00a0· ${fact}`);
+    const facts = one.facts.map((fact) => `\u00a0· ${fact}`);
     footer.append(link, `${facts.join("")}\u00a0· `, make("span", "true", "原文一致 ✓"));
+    if (one.time_note) footer.append(make("div", "", one.time_note));
     article.append(quote, footer);
     return article;
   }
