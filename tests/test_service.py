@@ -74,6 +74,26 @@ def test_a_greeting_gets_a_friendly_word_and_no_quote(service: Service) -> None:
     assert (abstention.reason, abstention.nearest) == (Reason.SMALL_TALK, ())
 
 
+def test_a_greeting_before_a_question_is_left_out(service: Service) -> None:
+    answer = service.ask("你好，请问内蒙古的工匠学院有多少家？谢谢！")
+    assert answer.short_answer == "28家"
+    assert (answer.query.text, answer.query.typed[:2]) == ("内蒙古的工匠学院有多少家？", "你好")
+
+
+def test_the_other_way_to_ask_in_a_refusal_is_answered(service: Service) -> None:
+    refused = service.ask("宁夏有多少家工匠学院？").abstention
+    assert refused is not None
+    suggested = next(q for q in service.suggestions if q in refused.message)
+    assert service.ask(suggested).answered
+
+
+def test_nothing_that_steers_a_terminal_is_told_again(service: Service) -> None:
+    answer = service.ask("红烧肉\x1b[31m\x9b\u202e怎么炖？", ["\x1b]0;宁夏\x07有几家？"])
+    assert answer.abstention is not None
+    told = answer.query.text + answer.query.typed + answer.abstention.message
+    assert told.isprintable()
+
+
 def test_a_comparison_quotes_both_regions(service: Service) -> None:
     citations = service.ask("内蒙古和宁夏的产改试点分别选了哪些对象？").citations
     assert {c.metadata.region for c in citations} == {"内蒙古", "宁夏"}

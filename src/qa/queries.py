@@ -9,6 +9,7 @@ from pathlib import Path
 from qa.conversation import understand
 from qa.expansion import Expander
 from qa.mistyping import read
+from qa.small_talk import without_courtesy
 from qa.store import Store
 from qa.text import simplified
 from qa.types import Query, Source
@@ -34,9 +35,10 @@ class Queries:
         First what was mistyped is put right: a region or a pronoun may be.
         """
         asked = question.strip()
-        plain = simplified(asked)
+        plain = without_courtesy(simplified(asked))
         heard = self.expander.heard(plain)
-        earlier = [read(one, self.expander.heard(one)) for one in map(simplified, history)]
+        before = (without_courtesy(simplified(one)) for one in history)
+        earlier = [read(one, self.expander.heard(one)) for one in before]
         query = understand(read(plain, heard), earlier, self.regions)
         query = self.expander.expand(query, heard)
         return query if query.text == asked else replace(query, typed=asked)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, zip_longest
 
+from qa.answering.abstention import other_way
 from qa.answering.answer import answer
 from qa.answering.explanation import Explanation, explained
 from qa.documents import corpus_fingerprint, read_corpus
@@ -20,7 +22,8 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
-from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Source
+from qa.text import printable
+from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Reason, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
 _MOST_SUGGESTIONS = 6
@@ -68,7 +71,7 @@ class Service:
         """Questions that the documents' keepers suggest and that are answered, at most 6."""
         lists = [d.metadata.questions for d in self.documents]
         in_turn = [q for row in zip_longest(*lists) for q in row if q]
-        answered = (q for q in in_turn if q.strip() and self.ask(q).answered)
+        answered = (q for q in in_turn if self._is_answered(q))
         return tuple(islice(answered, _MOST_SUGGESTIONS))
 
     @property
@@ -101,9 +104,18 @@ class Service:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        return answer(
-            self._store, self._encoder, self._understand(question, history), self.settings
-        )
+        found = self._answer(self._understand(question, history))
+        refused = found.abstention
+        if refused is None or refused.reason is Reason.SMALL_TALK:
+            return found
+        way = other_way(found, self._store, self.suggestions, self._is_answered)
+        return replace(found, abstention=replace(refused, message=refused.message + way))
+
+    def _answer(self, query: Query) -> Answer:
+        return answer(self._store, self._encoder, query, self.settings)
+
+    def _is_answered(self, question: str) -> bool:
+        return bool(question.strip()) and self._answer(self._understand(question, ())).answered
 
     def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
         """What `ask` gives, and why it is as it is. Raises as it does."""
@@ -126,9 +138,10 @@ class Service:
             raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
         if not _is_text(question):
             raise QuestionError("问题里有无法识别的字符。请重新输入。")
+        question = printable(question)
         # a greeting takes over nothing, and nothing is taken over from one
         earlier = () if is_small_talk(question) else history[-LONGEST_HISTORY:]
-        recent = [e for e in earlier if self._is_question(e)]
+        recent = [printable(e) for e in earlier if self._is_question(e)]
         return self._queries.read(question, recent)
 
     def _is_question(self, earlier: str) -> bool:

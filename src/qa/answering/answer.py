@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from qa.answering.abstention import message_for, reason_for, unknown_words
+from qa.answering.abstention import message_for, near, reason_for, unknown_words
 from qa.answering.citations import cite
 from qa.answering.evidence import Evidence, Verdict, judge
 from qa.answering.selection import parts_by_region, parts_of, select
@@ -123,10 +123,8 @@ def _cite_all(
 def _abstain(store: Store, whole: Considered, settings: Settings) -> Answer:
     query, verdict, _ = whole
     unknown = unknown_words(query, store)
-    reason = reason_for(query, verdict.evidence[0].features["words"] if verdict.evidence else 0.0)
-    nearest: tuple[Citation, ...] = ()
-    if reason is Reason.WEAK_EVIDENCE:
-        near = verdict.evidence[: settings.citations]
-        nearest = _cite_all(store, near, settings, {})
+    resembling = near(verdict.evidence[: settings.citations])
+    reason = reason_for(query, resembling)
+    nearest = _cite_all(store, resembling, settings, {}) if reason is Reason.WEAK_EVIDENCE else ()
     message = message_for(reason, query, store, unknown)
     return Answer(query, abstention=Abstention(reason, message, nearest, unknown))
