@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Meanings:
     in_focus: NDArray[np.bool_]  # (n,)
     vectors: NDArray[np.float32]  # (n, d)
     said: NDArray[np.float32]  # (words of the texts, d)
-    rows: Mapping[str, int]  # word of the texts -> its row of `said`
+    rows: Mapping[str, Sequence[int]]  # text -> its words' rows of `said`
     expansions: tuple[Expansion, ...]
 
     @classmethod
@@ -76,15 +77,16 @@ class Meanings:
         vectors = np.zeros((0, encoder.dimension), np.float32)
         if names:
             vectors = encoder.encode_passages(list(names))  # as the words of the texts were
-        said = list(dict.fromkeys(word for text in texts for word in words(text)))
+        spoken = {text: dict.fromkeys(words(text)) for text in texts}
+        row = {word: i for i, word in enumerate(dict.fromkeys(chain(*spoken.values())))}
         focus = focus_of(normalise(query.text), names)
         return cls(
             names,
             np.array([weights[name] for name in names], np.float32),
             np.array([name in focus for name in names], dtype=bool),
             vectors,
-            store.word_vectors(said),
-            {word: row for row, word in enumerate(said)},
+            store.word_vectors(list(row)),
+            {text: [row[word] for word in said] for text, said in spoken.items()},
             query.expansions,
         )
 
@@ -95,10 +97,9 @@ class Meanings:
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
         plain = normalise(text)
-        rows = [self.rows[word] for word in dict.fromkeys(words(text))]
         # sentence by sentence: for one great product several threads would wait for each other
-        cosines = self.vectors @ self.said[rows].T
-        near = np.clip(cosines.max(axis=1, initial=0.0), 0, 1)
+        cosines = self.vectors @ self.said[self.rows[text]].T
+        near = np.minimum(cosines.max(axis=1, initial=0.0), 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         otherwise = {
             e.word: _EXPANDED + _SURE * e.weight
