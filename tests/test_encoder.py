@@ -3,8 +3,8 @@
 import errno
 import importlib
 import importlib.util
-import os
 import math
+import os
 import shutil
 import subprocess
 import sys
