@@ -3,6 +3,7 @@
 import errno
 import importlib
 import importlib.util
+import math
 import os
 import shutil
 import subprocess
@@ -149,6 +150,28 @@ def test_a_text_that_is_all_but_what_unlike_texts_share_is_like_no_other(foreign
     encoder = foreign(lambda text: [1, 0.04 * signs.get(text, 0)])
     vectors = encoder.encode_passages([*[*signs][:2], "工会"])
     assert vectors == pytest.approx(np.array([[0, 1], [0, -1], [0, 0]]), abs=1e-3)
+
+
+def test_a_text_that_was_just_encoded_is_not_encoded_again(
+    foreign: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.encoder._REMEMBERED", 3)
+    encoded: list[str] = []
+
+    def vector(text: str) -> list[float]:
+        encoded.append(text)
+        return [math.cos(ord(text[0])), math.sin(ord(text[0]))]
+
+    encoder = foreign(vector)
+    encoded.clear()
+    vectors = encoder.encode_passages(["工会", "竞赛", "工会"])
+    assert (vectors == encoder.encode_passages(["工会", "竞赛", "工会"])).all()
+    assert (vectors[:1] == encoder.encode_queries(["工会"])).all()  # with the same prompt
+    assert encoded == ["工会", "竞赛"]
+    encoder.encode_passages(["培训", "驿站"])  # more than are kept
+    encoder.encode_passages(["工会"])
+    assert encoded == ["工会", "竞赛", "培训", "驿站", "工会"]
+    assert encoder.encode_passages([]).shape == (0, 2)
 
 
 @pytest.mark.parametrize("fails_at", ["牛奶", "工会"], ids=["loaded", "used"])

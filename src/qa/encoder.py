@@ -6,8 +6,7 @@ import errno
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +17,7 @@ from qa.errors import EncoderError, why
 from qa.settings import Settings
 
 UNLIKE = Path(__file__).resolve().parent / "models" / "unlike.txt"
+_REMEMBERED = 4096  # texts whose vectors are kept, 8 MB of them; then it begins anew
 _NOISE = 1e-3  # a centred vector that is shorter, beside unit length, is rounding and says nothing
 # Read when the libraries are first imported; what the operator has set stands.
 _ENVIRONMENT = {
@@ -74,17 +74,25 @@ class _Transformer:
         self.fingerprint = fingerprint
         unlike = UNLIKE.read_text("utf-8").splitlines()
         self._centres = {p: self._centre(unlike, p) for p in dict.fromkeys(self._prompts)}
-        # the steps of one answer ask for the same question's vector
-        self._one_query = lru_cache(maxsize=16)(lambda text: self._encode([text], self._prompts[0]))
-        self.dimension = len(self.encode_queries(["维度"])[0])
+        self._recent: Mapping[tuple[str, str], NDArray[np.float32]] = {}
+        self.dimension = self._centres[self._prompts[0]].size
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        if len(texts) == 1:
-            return self._one_query(texts[0]).copy()
-        return self._encode(texts, self._prompts[0])
+        return self._remembered(texts, self._prompts[0])
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encode(texts, self._prompts[1])
+        return self._remembered(texts, self._prompts[1])
+
+    def _remembered(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        """The steps of an answer, and answers with the same quotes, ask for the same vectors."""
+        known = self._recent  # never changed, but replaced: threads share it
+        new = [text for text in dict.fromkeys(texts) if (prompt, text) not in known]
+        if new:
+            vectors = self._encode(new, prompt)
+            known = {**known, **{(prompt, t): v for t, v in zip(new, vectors, strict=True)}}
+            self._recent = known if len(known) <= _REMEMBERED else {}
+        rows = [known[prompt, text] for text in texts]
+        return np.array(rows, np.float32).reshape(len(rows), self.dimension)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         return _unit(_less(self._units(texts, prompt), self._centres[prompt]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from qa.glossary import both_ways, read_glossary, read_lexicon
@@ -17,11 +17,10 @@ from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
 _QUOTING = ("《》", "“”")
-_LONGEST = 40  # characters of an expression
 _LOOSE = 0.3  # weight of everyday words: near in meaning, seldom the same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Expressions in their normal form, each with other ways to say it.
 
@@ -36,22 +35,29 @@ class Lexicon:
     names: bool = False
     quoted: frozenset[str] = frozenset()
 
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, Sequence[str]]:
+        """The expressions that begin with a character, longest first."""
+        found: dict[str, list[str]] = {}
+        for expression in sorted(self.terms, key=len, reverse=True):
+            found.setdefault(expression[:1], []).append(expression)
+        return found
+
     def find(self, text: str) -> Iterator[Expansion]:
         """The longest expressions in a text in its normal form, from left to right."""
         place = 0
         while place < len(text):
-            sizes = range(min(_LONGEST, len(text) - place), 0, -1)
-            size = next((n for n in sizes if self._means(text, place, place + n)), 0)
-            if size:
-                word = text[place : place + size]
+            likely = self._by_beginning.get(text[place], ())
+            word = next((one for one in likely if self._means(text, place, one)), "")
+            if word:
                 yield Expansion(word, self.terms[word], self.source, self.weight)
-            place += size or 1
+            place += len(word) or 1
 
-    def _means(self, text: str, start: int, end: int) -> bool:
-        """Does one of the expressions stand there, and as such?"""
-        word = text[start:end]
-        if word not in self.terms:
+    def _means(self, text: str, start: int, word: str) -> bool:
+        """Does the expression stand there, and as such?"""
+        if not text.startswith(word, start):
             return False
+        end = start + len(word)
         is_quoted = text[max(0, start - 1) : start] + text[end : end + 1] in _QUOTING
         if word in self.quoted and not is_quoted:
             return False

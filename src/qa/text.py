@@ -229,6 +229,12 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+@lru_cache(maxsize=1024)  # a question is asked for its nouns and its names, by several
+def _tagged(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text with jieba's tags."""
+    return tuple((word, tag) for word, tag in _tagger().cut(text))
+
+
 def nouns(text: str) -> list[str]:
     """What a text in its normal form names by a noun of more than one character, in order.
 
@@ -237,15 +243,14 @@ def nouns(text: str) -> list[str]:
     >>> nouns("工匠学院有几家"), nouns("2024年又添了几家")
     (['工匠', '学院'], [])
     """
-    tagged = _tagger().cut(text)
-    return [word for word, tag in tagged if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
+    return [word for word, tag in _tagged(text) if len(word) > 1 and tag.startswith(_NOUN_TAGS)]
 
 
 def named(text: str) -> list[tuple[Span, str]]:
     """Proper names in a text with jieba's tags: "nr" people, "ns" places, "nt" organisations."""
     found: list[tuple[Span, str]] = []
     position = 0
-    for word, tag in _tagger().cut(text):
+    for word, tag in _tagged(text):
         if tag[:2] in _NAME_TAGS and len(word) > 1:
             found.append((Span(position, position + len(word)), tag[:2]))
         position += len(word)
@@ -277,8 +282,12 @@ def places(text: str, word: str) -> list[Span]:
     >>> [span.cut("30家和三十家") for span in places("30家和三十家", "30")]
     ['30', '三十']
     """
-    as_is = [Span(*match.span()) for match in re.finditer(re.escape(word), text)]
-    return as_is + [span for span, number in numbers(text) if number == word]
+    found: list[Span] = []
+    start = text.find(word)
+    while start >= 0:
+        found.append(Span(start, start + len(word)))
+        start = text.find(word, start + len(word))
+    return found + [span for span, number in numbers(text) if number == word]
 
 
 def characters(text: str) -> list[str]:

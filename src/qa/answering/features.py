@@ -91,8 +91,9 @@ class _Question:
     text: str
     figures: Sequence[str]  # its numbers
     years: frozenset[str]
+    quoted: Sequence[str]  # the names in it that stand in quotation marks
     need: Need
-    proper: tuple[str, ...]  # its people, places and organisations
+    proper: Sequence[str]  # its people, places and organisations
     words: Mapping[str, float]  # word -> idf times term recall
     characters: Mapping[str, float]  # bigram -> idf
     meanings: Meanings
@@ -114,8 +115,9 @@ class _Question:
             query.text,
             _figures(normalise(query.text)),
             frozenset(_years(normalise(query.text))),
+            _NAME.findall(query.text),
             need_of(normalise(query.asking)),
-            tuple(span.cut(query.subject) for span, _ in named(query.subject)),
+            [span.cut(query.subject) for span, _ in named(query.subject)],
             weights,
             grams_weigh,
             Meanings.of(query, weights, quotes, store, encoder),
@@ -125,16 +127,13 @@ class _Question:
 
     def beside(self, hit: Hit, title: str, best: float) -> list[float]:
         """The features of one candidate, in the order of CANDIDATE; `best`: the best score."""
-        passage = hit.passage
         quote = hit.text
         sentence = normalise(quote)
-        over = normalise("\n".join((title, *passage.headings)))
-        before = normalise(passage.text[: hit.sentence.start])
-        around = f"{over}\n{normalise(passage.text)}"
+        over = normalise("\n".join((title, *hit.passage.headings)))
+        around = f"{over}\n{normalise(hit.passage.text)}"
         typed = self.need.is_typed
         spans = [c.span for c in of_type(quote, self.need)] if typed else []
         total = sum(self.words.values()) or 1.0
-        near = max((_nearness(sentence, s, self.words) for s in spans), default=0.0)
         return [
             _share(self.words, sentence),
             _share(self.words, f"{over}\n{_last_sentence(hit)}\n{sentence}"),
@@ -146,20 +145,21 @@ class _Question:
             hit.cosine_around,
             hit.score / best,
             float(bool(spans)),
-            near / total,
+            _nearness(sentence, spans, self.words) / total,
             float(typed and not spans),
             _strange(self.figures, sentence),
             _strange(self.figures, around),
-            self._is_of_other_year(sentence, f"{over}\n{before}"),
-            _strange(_NAME.findall(self.text), around),
+            float(bool(self.years) and self._is_of_other_year(hit, over)),
+            _strange(self.quoted, around),
             _strange(self.proper, around),
             math.log(len(quote)) / math.log(_LONGEST),
         ]
 
-    def _is_of_other_year(self, sentence: str, before: str) -> float:
+    def _is_of_other_year(self, hit: Hit, over: str) -> bool:
         """Does the sentence, or the last year that was named before it, say another year?"""
-        said = (_years(sentence) or _years(before)[-1:]) if self.years else []
-        return float(bool(said) and self.years.isdisjoint(said))
+        before = normalise(hit.passage.text[: hit.sentence.start])
+        said = _years(normalise(hit.text)) or _years(f"{over}\n{before}")[-1:]
+        return bool(said) and self.years.isdisjoint(said)
 
     def by_itself(self) -> list[float]:
         """What the question tells without the candidates."""
@@ -187,16 +187,17 @@ def _unknown(weights: Mapping[str, float], frequencies: Sequence[int]) -> float:
     return missing / total if total else 1.0
 
 
-def _nearness(quote: str, span: Span, weights: Mapping[str, float]) -> float:
-    """Sum of the weights of the words in `quote`, each the less the farther from `span`."""
-    total = 0.0
-    for word, weight in weights.items():
-        distances = [
-            max(span.start - place.end, place.start - span.end, 0) for place in places(quote, word)
-        ]
-        if distances:
-            total += weight * max(0.1, 1 - min(distances) / _REACH)
-    return total
+def _nearness(quote: str, spans: Sequence[Span], weights: Mapping[str, float]) -> float:
+    """Sum of the weights of the words in `quote`, each the less the farther from a span; of
+    the span where it is greatest."""
+    found = [(weight, there) for w, weight in weights.items() if (there := places(quote, w))]
+    return max((sum(_worth(span, *word) for word in found) for span in spans), default=0.0)
+
+
+def _worth(span: Span, weight: float, words: Sequence[Span]) -> float:
+    """Of a word's weight, what the nearest of the places where it stands leaves of it."""
+    nearest = min(max(span.start - w.end, w.start - span.end, 0) for w in words)
+    return weight * max(0.1, 1 - nearest / _REACH)
 
 
 def _years(text: str) -> list[str]:

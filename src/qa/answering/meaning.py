@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,11 +57,12 @@ class Meanings:
 
     names: tuple[str, ...]
     weights: NDArray[np.float32]  # (n,)
-    in_focus: NDArray[np.bool_]  # (n,)
+    of_focus: NDArray[np.float32]  # (n,): the weights of the words in focus, else 0
+    telling: NDArray[np.bool_]  # (n,)
     vectors: NDArray[np.float32]  # (n, d)
     said: NDArray[np.float32]  # (words of the texts, d)
-    rows: Mapping[str, int]  # word of the texts -> its row of `said`
-    expansions: tuple[Expansion, ...]
+    rows: Mapping[str, Sequence[int]]  # text -> its words' rows of `said`
+    expansions: Sequence[Expansion]  # the surest last
 
     @classmethod
     def of(
@@ -76,16 +78,19 @@ class Meanings:
         vectors = np.zeros((0, encoder.dimension), np.float32)
         if names:
             vectors = encoder.encode_passages(list(names))  # as the words of the texts were
-        said = list(dict.fromkeys(word for text in texts for word in words(text)))
+        spoken = {text: dict.fromkeys(words(text)) for text in texts}
+        row = {word: i for i, word in enumerate(dict.fromkeys(chain(*spoken.values())))}
         focus = focus_of(normalise(query.text), names)
+        weigh = np.array([weights[name] for name in names], np.float32)
         return cls(
             names,
-            np.array([weights[name] for name in names], np.float32),
-            np.array([name in focus for name in names], dtype=bool),
+            weigh,
+            weigh * np.array([name in focus for name in names], dtype=bool),
+            weigh >= weigh.max(initial=0.0) / 2,
             vectors,
-            store.word_vectors(said),
-            {word: row for row, word in enumerate(said)},
-            query.expansions,
+            store.word_vectors(list(row)),
+            {text: [row[word] for word in said] for text, said in spoken.items()},
+            sorted(query.expansions, key=lambda e: e.weight),
         )
 
     def found(self, text: str) -> NDArray[np.float32]:
@@ -95,14 +100,13 @@ class Meanings:
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
         plain = normalise(text)
-        rows = [self.rows[word] for word in dict.fromkeys(words(text))]
         # sentence by sentence: for one great product several threads would wait for each other
-        cosines = self.vectors @ self.said[rows].T
-        near = np.clip(cosines.max(axis=1, initial=0.0), 0, 1)
+        cosines = self.vectors @ self.said[self.rows[text]].T
+        near = np.minimum(cosines.max(axis=1, initial=0.0), 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         otherwise = {
             e.word: _EXPANDED + _SURE * e.weight
-            for e in sorted(self.expansions, key=lambda e: e.weight)
+            for e in self.expansions
             if any(term in plain for term in e.added)
         }
         expanded = [
@@ -114,11 +118,10 @@ class Meanings:
 
     def shares(self, text: str) -> tuple[float, float, float]:
         """0..1 each: of all words, of those in focus, and of the worst among the telling ones."""
-        if not len(self.weights) or not self.weights.any():
+        if not (total := self.weights.sum()):
             return 0.0, 0.0, 0.0
         found = self.found(text)
-        share = float(self.weights @ found / self.weights.sum())
-        in_focus = self.weights * self.in_focus
-        focus = float(in_focus @ found / in_focus.sum()) if in_focus.any() else share
-        worst = float(found[self.weights >= self.weights.max() / 2].min())
-        return share, focus, worst
+        share = float(self.weights @ found / total)
+        in_focus = self.of_focus.sum()
+        focus = float(self.of_focus @ found / in_focus) if in_focus else share
+        return share, focus, float(found[self.telling].min())
