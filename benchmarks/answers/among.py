@@ -41,7 +41,7 @@ def policies(data: Path, encoder: Encoder, settings: Settings, limit: int | None
         if kind
     ]
     failures += [
-        Failure("answered without its policy", r["q"], "", _first(given))
+        Failure(_what_answers(given, r["answer"]), r["q"], "", _first(given))
         for r, _, given in triples
         if given.answered
     ]
@@ -55,7 +55,7 @@ def policies(data: Path, encoder: Encoder, settings: Settings, limit: int | None
         "Asked of all policies together. Grounded: the first citation is of the right policy and "
         "shares a place with the answer there. Then each question is asked of an index without "
         f"its policy: the policies are parted into {FOLDS}, and the questions of each part are "
-        f"asked of the other {FOLDS - 1}. Another policy may still answer; that counts against it."
+        f"asked of the other {FOLDS - 1}. Another policy may say the same; an answer from it counts as wrong."
     )
     return Measured(name, about, len(documents), scores, failures)
 
@@ -78,6 +78,12 @@ def _without_their_own(
             answers = in_parallel(asker.ask, [asked[n]["q"] for n in own], name)
             found |= dict(zip(own, answers, strict=True))
     return [found[n] for n in range(len(asked))]
+
+
+def _what_answers(given: Answer, wanted: str) -> str:
+    """Whether what is cited in place of the policy says the same."""
+    says = is_grounded(given, wanted, [citation.document_id for citation in given.citations])
+    return f"without its policy answered by another that {'says' if says else 'does not say'} it"
 
 
 def _why_not_grounded(given: Answer, record: _Record, document: Document) -> str:

@@ -127,7 +127,7 @@ def _best(
         return [asker.best(question) for question in questions[text]]
 
     texts = list(questions)
-    waiting = dict(zip(texts, map(iter, in_parallel(ask, texts, name)), strict=True))
+    waiting = dict(zip(texts, map(iter, in_parallel(ask, texts, name, "texts")), strict=True))
     return [next(waiting[record["passage"]]) for record in records]
 
 

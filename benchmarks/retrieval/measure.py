@@ -157,13 +157,15 @@ def use_one_thread() -> None:
 _work: list[Callable[[Any], Any]] = []  # what the copied processes do
 
 
-def in_parallel(work: Callable[[T], R], things: Sequence[T], name: str) -> list[R]:
+def in_parallel(
+    work: Callable[[T], R], things: Sequence[T], name: str, unit: str = "questions"
+) -> list[R]:
     """One process for each core. They are copies of this one, since an index is too large
     to be handed over; torch must not have started threads before."""
     _work[:] = [work]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as workers:
         found = workers.map(_call, things, chunksize=8)
-        return list(tqdm(found, desc=name, unit=" questions", total=len(things)))
+        return list(tqdm(found, desc=name, unit=f" {unit}", total=len(things)))
 
 
 def _call(thing: Any) -> Any:
