@@ -21,6 +21,18 @@ from qa.types import Answer, Citation, Document, Span
 
 FOLDS = 10  # parts that the policies are left out in
 OTHERS = 5_000  # passages of news and law among which written questions are asked
+ABOUT_POLICIES = (
+    "Asked of all policies together. Grounded: the first citation is of the right policy and "
+    "shares a place with the answer there. Then each question is asked of an index without its "
+    f"policy: the policies are parted into {FOLDS}, and the questions of each part are asked of "
+    f"the other {FOLDS - 1}. Another policy may say the same; an answer from it counts as wrong."
+)
+ABOUT_WRITTEN = (
+    f"The held-out passages among {OTHERS:,} others of news and law. A near miss is not answered "
+    "by its own passage; another may answer it, which counts as wrong. Grounded: one of the first "
+    f"{CUT_OFF} citations covers the evidence (see docs/evaluation.md), in its passage or another "
+    "that says it word for word."
+)
 _Record = dict[str, Any]
 
 
@@ -33,31 +45,26 @@ def policies(data: Path, encoder: Encoder, settings: Settings, limit: int | None
     whole = Asker.of(list(documents.values()), encoder, settings)
     found = in_parallel(whole.ask, [r["q"] for r in asked], name)
     without = _without_their_own(asked, documents, encoder, settings)
-    triples = list(zip(asked, found, without, strict=True))
-    wrong = [_why_not_grounded(given, r, documents[r["passage"]]) for r, given, _ in triples]
+    both = list(zip(asked, found, strict=True))
+    wrong = [_why_not_grounded(given, r, documents[r["passage"]]) for r, given in both]
     failures = [
         Failure(kind, r["q"], r["answer"], _first(given))
-        for (r, given, _), kind in zip(triples, wrong, strict=True)
+        for (r, given), kind in zip(both, wrong, strict=True)
         if kind
     ]
     failures += [
         Failure(_what_answers(given, r["answer"]), r["q"], "", _first(given))
-        for r, _, given in triples
+        for r, given in zip(asked, without, strict=True)
         if given.answered
     ]
     groups = [r["passage"] for r in asked]
+    grounded = [not kind for kind in wrong]
     scores = (
-        Score.mean("grounded", 0.70, [not kind for kind in wrong], groups),
+        Score.mean("grounded", 0.70, grounded, groups),
         Score.mean("answered", 0.85, [given.answered for given in found], groups),
         Score.mean("abstained without its policy", 0.85, [not w.answered for w in without], groups),
     )
-    about = (
-        "Asked of all policies together. Grounded: the first citation is of the right policy and "
-        "shares a place with the answer there. Then each question is asked of an index without "
-        f"its policy: the policies are parted into {FOLDS}, and the questions of each part are "
-        f"asked of the other {FOLDS - 1}. Another policy may say the same; an answer from it counts as wrong."
-    )
-    return Measured(name, about, len(documents), scores, failures)
+    return Measured(name, ABOUT_POLICIES, len(documents), scores, failures)
 
 
 def _without_their_own(
@@ -146,13 +153,7 @@ def written_questions(
         ),
         Score.mean("the rest grounded", 0.75, right, [r["pid"] for r, _, _ in rest]),
     )
-    about = (
-        f"The held-out passages among {OTHERS:,} others of news and law. A near miss is not "
-        "answered by its own passage; where another answers it, that counts against it. Grounded: "
-        f"one of the first {CUT_OFF} citations covers the evidence (see docs/evaluation.md), in "
-        "its passage or another that says it word for word."
-    )
-    return Measured(name, about, len(documents), scores, failures, is_ours=True)
+    return Measured(name, ABOUT_WRITTEN, len(documents), scores, failures, is_ours=True)
 
 
 def _others(data: Path, own: Sequence[_Record]) -> list[str]:
