@@ -12,7 +12,7 @@ DONE = training/state
 STEPS = encoder term-recall fold-0 short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev setup-train run test check evaluate bench bench-retrieval bench-fusion \
+.PHONY: setup setup-dev setup-train run test check evaluate bench bench-retrieval bench-fusion bench-answers \
 	train $(STEPS:%=train-%)
 
 setup: .venv/.installed
@@ -49,7 +49,7 @@ evaluate: setup
 bench: setup
 	$(BIN)/python -m benchmarks.latency
 
-bench-retrieval bench-fusion: bench-%: setup
+bench-retrieval bench-fusion bench-answers: bench-%: setup
 	$(BIN)/python -m benchmarks.$* --data $(DATA)
 
 # From data to committed weights. What is done leaves a mark, as old as its beginning, and is

@@ -43,7 +43,7 @@ CANDIDATES = 30  # sentences
 def rankings_of(collection: Collection) -> list[list[Sequence[int]]]:
     """For each question the three rankings of sentences."""
     encoder = load_encoder(Settings.from_environment())
-    store = store_of(collection, encoder)
+    store = store_of(collection.documents, collection.passages, encoder)
     queries = Queries.of(store, None, tuple(Source))
 
     def search(asked: Asked) -> list[Sequence[int]]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
-import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,47 +65,6 @@ def test_judged_questions_are_asked_in_every_row(settings: Settings) -> None:
         assert one.rows == (*ROWS, "answer")
         assert one.hits("fused").mean() >= one.hits("lexical").mean() > 0
     assert len(measured[2].questions) >= 60
-
-
-def test_only_what_was_measured_in_the_same_state_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(command, "FIGURES", tmp_path / "retrieval.json")
-    assert command._kept("now") == {}
-    content = {"state": "now", "sets": [{"name": "集"}]}
-    command.FIGURES.write_text(json.dumps(content), "utf-8")
-    assert command._kept("now") == {"集": {"name": "集"}} and command._kept("later") == {}
-    for foreign in ("", "[]", "{}", '{"state": "now", "sets": 1}'):
-        command.FIGURES.write_text(foreign, "utf-8")
-        assert command._kept("now") == {}
-    command.FIGURES.write_bytes(b"\xff")
-    assert command._kept("now") == {}
-
-
-def test_a_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "retrieval.json"
-    command._replace(path, "{}")
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", killed)
-        with pytest.raises(KeyboardInterrupt):
-            command._replace(path, "[]")
-    assert path.read_text("utf-8") == "{}"
-    command._replace(path, "[1]")
-    assert path.read_text("utf-8") == "[1]" and [*tmp_path.iterdir()] == [path]
-
-
-def test_of_the_environment_only_the_model_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("QA_")]:
-        monkeypatch.delenv(name)
-    plain = command._settings()
-    monkeypatch.setenv("QA_EXPANSIONS", "")
-    monkeypatch.setenv("QA_CORPUS", "/elsewhere")
-    monkeypatch.setenv("QA_QUERY_PROMPT", "问：")
-    assert command._settings() == replace(plain, query_prompt="问：")
 
 
 def test_speed_is_that_of_the_fastest_third(monkeypatch: pytest.MonkeyPatch) -> None:

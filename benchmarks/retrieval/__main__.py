@@ -9,9 +9,6 @@ Of the environment only the model counts (QA_ENCODER and its prompts).
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -20,6 +17,7 @@ from typing import Any
 
 from training.pairs import read
 
+from benchmarks.kept import HOME, kept, model_settings, state, write_json, write_whole
 from benchmarks.retrieval.judged import measure_judged
 from benchmarks.retrieval.measure import Measured, measure, use_one_thread
 from benchmarks.retrieval.report import as_failures, as_page, figures
@@ -27,12 +25,10 @@ from benchmarks.retrieval.sets import SETS
 from qa.encoder import Encoder, load_encoder
 from qa.settings import Settings
 
-HOME = Path(__file__).resolve().parents[1]
 FIGURES, PAGE, FAILURES = (
     HOME / name for name in ("retrieval.json", "retrieval.md", "retrieval-failures.md")
 )
 PARTS = (("src/qa", ""), ("benchmarks", ".py"), ("corpus", ""), ("tests/judged", ""))
-_MODEL = ("QA_ENCODER", "QA_QUERY_PROMPT", "QA_PASSAGE_PROMPT")  # the fingerprint tells them
 _TIMED = 6000  # passages
 
 
@@ -65,48 +61,12 @@ def _seconds(encode: Callable[[Sequence[str]], object], texts: Sequence[str]) ->
     return best
 
 
-def _settings() -> Settings:
-    """Defaults but for the model: the rest of the environment is no part of the state."""
-    return Settings.from_environment({k: v for k, v in os.environ.items() if k in _MODEL})
-
-
 def _all(names: list[str], data: Path, encoder: Encoder, most: int | None) -> Iterator[Measured]:
     if "judged" in names:
-        yield from measure_judged(_settings(), encoder)
+        yield from measure_judged(model_settings(), encoder)
     for name in names:
         if name in SETS:
             yield from measure(SETS[name](data), encoder, most)
-
-
-def state(encoder: Encoder) -> str:
-    """Changes with any code, model or document that has a part in the search."""
-    digest = hashlib.sha256(encoder.fingerprint.encode())
-    files = (p for part, ending in PARTS for p in (HOME.parent / part).rglob(f"*{ending}"))
-    for path in sorted(p for p in files if p.is_file() and p.suffix != ".pyc"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _kept(name: str) -> dict[str, dict[str, Any]]:
-    """The sets that were measured in this state, by name; none where the file is no such file."""
-    try:
-        content = json.loads(FIGURES.read_text("utf-8"))
-        return {s["name"]: s for s in content["sets"]} if content["state"] == name else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _write(content: dict[str, Any]) -> None:
-    _replace(FIGURES, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    _replace(PAGE, as_page(content))
-    _replace(FAILURES, as_failures(content))
-
-
-def _replace(path: Path, text: str) -> None:
-    """Whole or not at all: it may be killed while it writes."""
-    beside = path.with_name(f"{path.name}.writing")
-    beside.write_text(text, "utf-8")
-    beside.replace(path)
 
 
 def main() -> None:
@@ -117,18 +77,20 @@ def main() -> None:
     parser.add_argument("--most", type=int, help="questions of a set, to try; nothing is written")
     options = parser.parse_args()
     use_one_thread()
-    settings = _settings()
+    settings = model_settings()
     encoder = load_encoder(settings)
-    name = state(encoder)
+    name = state(encoder, PARTS)
     timed = speed(encoder, settings, options.data)
-    sets = _kept(name)
+    sets = kept(FIGURES, name)
     for measured in _all(options.sets, options.data, encoder, options.most):
         now = datetime.now(UTC).isoformat(timespec="minutes")
         sets[measured.name] = figures(measured) | {"measured_at": now}
         content = {"state": name, "encoder": timed, "sets": list(sets.values())}
         print(as_page(content), flush=True)
         if options.most is None:
-            _write(content)
+            write_json(FIGURES, content)
+            write_whole(PAGE, as_page(content))
+            write_whole(FAILURES, as_failures(content))
 
 
 if __name__ == "__main__":

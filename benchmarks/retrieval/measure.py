@@ -22,7 +22,7 @@ from qa.lexical import Lexical
 from qa.searched import Searched
 from qa.snapshot import Snapshot
 from qa.text import words
-from qa.types import Manifest
+from qa.types import Document, Manifest, Passage
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -74,7 +74,8 @@ class Bench:
         if before is not None and before.collection.passages is collection.passages:
             asker, numbers = before.asker, before.numbers
         else:
-            asker = Asker.of(store_of(collection, encoder), encoder, None)
+            store = store_of(collection.documents, collection.passages, encoder)
+            asker = Asker.of(store, encoder, None)
             numbers = {p.id: number for number, p in enumerate(collection.passages)}
         few = collection.asked[:TUNED_ON]
 
@@ -94,11 +95,17 @@ class Bench:
         return Found(ranks, group=str(min(asked.right)))
 
 
-def store_of(collection: Collection, encoder: Encoder) -> Snapshot:
-    """The passages, indexed in memory."""
+def store_of(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    *,
+    progress: bool = True,
+) -> Snapshot:
+    """The passages, indexed in memory; `progress`: with bars."""
     started = time.monotonic()
-    searched = Searched.of(collection.documents, collection.passages, encoder, progress=True)
-    sentences = sum(len(p.sentences) for p in collection.passages)
+    searched = Searched.of(documents, passages, encoder, progress=progress)
+    sentences = sum(len(p.sentences) for p in passages)
     manifest = Manifest(
         0,
         "",
@@ -107,12 +114,12 @@ def store_of(collection: Collection, encoder: Encoder) -> Snapshot:
         encoder.name,
         encoder.fingerprint,
         encoder.dimension,
-        len(collection.documents),
-        len(collection.passages),
+        len(documents),
+        len(passages),
         sentences,
         {},
     )
-    return Snapshot(manifest, collection.documents, collection.passages, searched)
+    return Snapshot(manifest, documents, passages, searched)
 
 
 def _rank(passages: Sequence[int], asked: Asked) -> int:
@@ -150,13 +157,15 @@ def use_one_thread() -> None:
 _work: list[Callable[[Any], Any]] = []  # what the copied processes do
 
 
-def in_parallel(work: Callable[[T], R], things: Sequence[T], name: str) -> list[R]:
+def in_parallel(
+    work: Callable[[T], R], things: Sequence[T], name: str, unit: str = "questions"
+) -> list[R]:
     """One process for each core. They are copies of this one, since an index is too large
     to be handed over; torch must not have started threads before."""
     _work[:] = [work]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as workers:
         found = workers.map(_call, things, chunksize=8)
-        return list(tqdm(found, desc=name, unit=" questions", total=len(things)))
+        return list(tqdm(found, desc=name, unit=f" {unit}", total=len(things)))
 
 
 def _call(thing: Any) -> Any:

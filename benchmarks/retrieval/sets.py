@@ -97,7 +97,7 @@ def statutes(data: Path) -> Iterator[Collection]:
     known = {_rule(text) for text in own}
     others = (r["passage"].strip() for r in read(data / "text" / "law_articles.jsonl.xz"))
     strange = [text for text in others if _rule(text) not in known]
-    shelf = _Shelf([*own, *_sample(strange, 20_000)])
+    shelf = _Shelf([*own, *sample(strange, 20_000)])
     answered: dict[str, set[int]] = {}
     for record in tested:
         answered.setdefault(record["q"], set()).update(shelf.holding(record["passage"].strip()))
@@ -127,7 +127,7 @@ def _among(data: Path, name: str, records: Iterable[dict[str, Any]], size: int) 
     own = [r["passage"].strip() for part in PARTS for r in written(data, part)]
     law = [r["passage"].strip() for r in read(data / "text" / "law_articles.jsonl.xz")]
     rest = size - len(set(own))
-    shelf = _Shelf([*own, *_sample(law, rest // 2), *_sample(news(data), rest - rest // 2)])
+    shelf = _Shelf([*own, *sample(law, rest // 2), *sample(news(data), rest - rest // 2)])
     squashed = [squash(p.text) for p in shelf.passages]
     asked = [Asked(r["q"], _saying(squashed, squash(r["evidence"]))) for r in records]
     return replace(shelf.collection(name, 5, asked), is_ours=True)
@@ -141,7 +141,7 @@ def _saying(squashed: Sequence[str], evidence: str) -> frozenset[int]:
 def search_queries(data: Path) -> Iterator[Collection]:
     """What people typed into a search engine, among 50,000 passages of news."""
     records = list(read(data / "eval" / "dureader_robust_dev.jsonl.xz"))
-    shelf = _Shelf([*(r["passage"] for r in records), *_sample(news(data), 50_000)])
+    shelf = _Shelf([*(r["passage"] for r in records), *sample(news(data), 50_000)])
     asked = [Asked(r["q"], shelf.holding(r["passage"])) for r in records]
     yield shelf.collection("search queries", 1, asked)
 
@@ -182,7 +182,7 @@ def _in_articles(
 def news(data: Path) -> list[str]:
     """The passages of some 20,000 news articles."""
     records = list(read(data / "text" / "news_articles.jsonl.xz"))
-    texts = _sample([_flat(r["text"]) for r in records], 20_000)
+    texts = sample([_flat(r["text"]) for r in records], 20_000)
     return [p.text for p in _Shelf(texts).passages]
 
 
@@ -190,7 +190,8 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _sample(texts: Sequence[str], count: int) -> list[str]:
+def sample(texts: Sequence[str], count: int) -> list[str]:
+    """Some of the different texts, always the same."""
     unique = list(dict.fromkeys(texts))
     return random.Random(SEED).sample(unique, min(count, len(unique)))
 

@@ -1,0 +1,1 @@
+"""How good the answers are: found, short, grounded, and withheld where there is none."""

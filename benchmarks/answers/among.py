@@ -1,0 +1,187 @@
+"""Sets whose questions are asked of many texts together, also without the one that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from training.pairs import read, written
+
+from benchmarks.answers.asking import Asker, read_texts
+from benchmarks.answers.figures import Failure, Measured, Score
+from benchmarks.retrieval.measure import in_parallel
+from benchmarks.retrieval.sets import news, sample
+from qa.encoder import Encoder
+from qa.evaluation.metrics import CUT_OFF, covers
+from qa.evaluation.questions import Judged
+from qa.settings import Settings
+from qa.text import squash
+from qa.types import Answer, Citation, Document, Span
+
+FOLDS = 10  # parts that the policies are left out in
+OTHERS = 5_000  # passages of news and law among which written questions are asked
+ABOUT_POLICIES = (
+    "Asked of all policies together. Grounded: the first citation is of the right policy and "
+    "shares a place with the answer there. Then each question is asked of an index without its "
+    f"policy: the policies are parted into {FOLDS}, and the questions of each part are asked of "
+    f"the other {FOLDS - 1}. Another policy may say the same; an answer from it counts as wrong."
+)
+ABOUT_WRITTEN = (
+    f"The held-out passages among {OTHERS:,} others of news and law. A near miss is not answered "
+    "by its own passage; another may answer it, which counts as wrong. Grounded: one of the first "
+    f"{CUT_OFF} citations covers the evidence (see docs/evaluation.md), in its passage or another "
+    "that says it word for word."
+)
+_Record = dict[str, Any]
+
+
+def policies(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
+    """Questions about long policies, asked of all of them and of all but the right one."""
+    name = "ncp_policy_dev"
+    every = list(read(data / "eval" / f"{name}.jsonl.xz"))
+    asked = every[:limit]
+    documents = read_texts(r["passage"] for r in every)
+    whole = Asker.of(list(documents.values()), encoder, settings)
+    found = in_parallel(whole.ask, [r["q"] for r in asked], name)
+    without = _without_their_own(asked, documents, encoder, settings)
+    both = list(zip(asked, found, strict=True))
+    wrong = [_why_not_grounded(given, r, documents[r["passage"]]) for r, given in both]
+    failures = [
+        Failure(kind, r["q"], r["answer"], _first(given))
+        for (r, given), kind in zip(both, wrong, strict=True)
+        if kind
+    ]
+    failures += [
+        Failure(_what_answers(given, r["answer"]), r["q"], "", _first(given))
+        for r, given in zip(asked, without, strict=True)
+        if given.answered
+    ]
+    groups = [r["passage"] for r in asked]
+    grounded = [not kind for kind in wrong]
+    scores = (
+        Score.mean("grounded", 0.70, grounded, groups),
+        Score.mean("answered", 0.85, [given.answered for given in found], groups),
+        Score.mean("abstained without its policy", 0.85, [not w.answered for w in without], groups),
+    )
+    return Measured(name, ABOUT_POLICIES, len(documents), scores, failures)
+
+
+def _without_their_own(
+    asked: Sequence[_Record],
+    documents: Mapping[str, Document],
+    encoder: Encoder,
+    settings: Settings,
+) -> list[Answer]:
+    """Each question's answer from the policies of the folds that are not its own."""
+    fold = {text: number % FOLDS for number, text in enumerate(documents)}
+    found: dict[int, Answer] = {}
+    for left_out in range(FOLDS):
+        own = [n for n, record in enumerate(asked) if fold[record["passage"]] == left_out]
+        if own:
+            kept = [d for text, d in documents.items() if fold[text] != left_out]
+            asker = Asker.of(kept, encoder, settings)
+            name = f"without part {left_out + 1}"
+            answers = in_parallel(asker.ask, [asked[n]["q"] for n in own], name)
+            found |= dict(zip(own, answers, strict=True))
+    return [found[n] for n in range(len(asked))]
+
+
+def _what_answers(given: Answer, wanted: str) -> str:
+    """Whether what is cited in place of the policy says the same."""
+    says = is_grounded(given, wanted, [citation.document_id for citation in given.citations])
+    return f"without its policy answered by another that {'says' if says else 'does not say'} it"
+
+
+def _why_not_grounded(given: Answer, record: _Record, document: Document) -> str:
+    """What is wrong with the first citation, or nothing."""
+    if not given.answered:
+        return "refused"
+    first = given.citations[0]
+    if first.document_id != document.id:
+        return "another policy first"
+    return "" if shares_place(first, record["answer"], document) else "another place of the policy"
+
+
+def shares_place(citation: Citation, answer: str, document: Document) -> bool:
+    """Does the quote overlap a place of its document where the answer stands?"""
+    start = document.text.find(answer)
+    while start >= 0:
+        place = Span(start, start + len(answer))
+        if any(s.start < place.end and place.start < s.end for s in citation.spans):
+            return True
+        start = document.text.find(answer, start + 1)
+    return False
+
+
+def written_questions(
+    data: Path, encoder: Encoder, settings: Settings, limit: int | None
+) -> Measured:
+    """Written questions on passages that trained nothing, near misses among them."""
+    name = "written_questions"
+    every = written(data, "test")
+    asked = every[:limit]
+    documents = read_texts([*(r["passage"] for r in every), *_others(data, every)])
+    asker = Asker.of(list(documents.values()), encoder, settings)
+    found = in_parallel(asker.ask, [r["q"] for r in asked], name)
+    squashed = {d.id: squash(text) for text, d in documents.items()}
+    pairs = list(zip(asked, found, strict=True))
+    near = [(r, given) for r, given in pairs if not r["answerable"]]
+    rest = [(r, given, holders(r["evidence"], squashed)) for r, given in pairs if r["answerable"]]
+    failures = [
+        Failure(_where(r, given, documents), r["q"], "", _first(given))
+        for r, given in near
+        if given.answered
+    ]
+    failures += [
+        Failure(
+            "evidence not cited" if given.answered else "refused",
+            r["q"],
+            r["evidence"],
+            _first(given),
+        )
+        for r, given, there in rest
+        if not is_grounded(given, r["evidence"], there)
+    ]
+    right = [is_grounded(given, r["evidence"], there) for r, given, there in rest]
+    scores = (
+        Score.mean(
+            "near misses abstained",
+            0.75,
+            [not a.answered for _, a in near],
+            [r["pid"] for r, _ in near],
+        ),
+        Score.mean("the rest grounded", 0.75, right, [r["pid"] for r, _, _ in rest]),
+    )
+    return Measured(name, ABOUT_WRITTEN, len(documents), scores, failures, is_ours=True)
+
+
+def _others(data: Path, own: Sequence[_Record]) -> list[str]:
+    """Passages of law and news, half and half, none of which a question was written for."""
+    known = {record["passage"] for record in own}
+    law = (r["passage"] for r in read(data / "text" / "law_articles.jsonl.xz"))
+    kinds = ([t for t in texts if t.strip() and t not in known] for texts in (law, news(data)))
+    return [text for texts in kinds for text in sample(texts, OTHERS // 2)]
+
+
+def holders(evidence: str, squashed: Mapping[str, str]) -> list[str]:
+    """The documents that say the evidence word for word."""
+    wanted = squash(evidence)
+    return [name for name, text in squashed.items() if wanted in text]
+
+
+def is_grounded(given: Answer, evidence: str, documents: Sequence[str]) -> bool:
+    """Does one of the first citations cover the evidence, in one of these documents?"""
+    quotes = [Judged(c.document_id, c.quote) for c in given.citations[:CUT_OFF]]
+    entries = [Judged(document, evidence) for document in documents]
+    return any(covers(quote, entry) for quote in quotes for entry in entries)
+
+
+def _where(record: _Record, given: Answer, documents: Mapping[str, Document]) -> str:
+    own = documents[record["passage"]].id
+    is_own = any(citation.document_id == own for citation in given.citations)
+    return f"near miss answered from {'its own passage' if is_own else 'another passage'}"
+
+
+def _first(given: Answer) -> str:
+    return given.citations[0].quote if given.citations else ""
