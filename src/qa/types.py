@@ -6,7 +6,8 @@ Offsets count code points. `Span`s of a document are half-open ranges of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -178,12 +179,10 @@ class Query:
     """A question as it is read and what is searched for it; nothing is changed silently."""
 
     text: str  # in simplified characters, without what was surely mistyped (`expansions` tells)
-    subject: (
-        str  # what is searched: with the words taken over, without the regions (see regions.py)
-    )
-    asking: str = (
-        ""  # the question whose kind of answer is wanted: itself, or the one it follows up
-    )
+    # what is searched: with the words taken over, without the regions (see regions.py)
+    subject: str
+    # the question whose kind of answer is wanted: itself, or the one it follows up
+    asking: str = ""
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
@@ -271,7 +270,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     short_answer: str | None = None
     abstention: Abstention | None = None
-    silent_regions: tuple[str, ...] = ()  # compared regions whose documents don't say it
+    # of each region that is set side by side with others: none where its documents are silent
+    comparison: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if bool(self.citations) == (self.abstention is not None):

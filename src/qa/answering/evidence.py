@@ -12,8 +12,8 @@ things.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ class Evidence:
     hit: Hit
     share: float
     features: Mapping[str, float]
+    strength: float = 0.0  # log odds, comparable wherever the same is asked
 
 
 def _resembles(evidence: Evidence) -> bool:
@@ -59,11 +60,17 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     confidence: float  # probability, 0..1, that the documents answer
     threshold: float  # abstain below this confidence
+    question: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # its features
+
+    @property
+    def is_near(self) -> bool:
+        """Does any of the first candidates share words or meaning with the question at all?"""
+        return any(map(_resembles, self.evidence[:3]))
 
     @property
     def is_silent(self) -> bool:
         """Do the documents not answer?"""
-        return self.confidence < self.threshold or not any(map(_resembles, self.evidence[:3]))
+        return self.confidence < self.threshold or not self.is_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +175,36 @@ def _in_order(numbers: Mapping[str, float], names: Sequence[str]) -> NDArray[np.
 
 def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
     """Ranks the hits of a query and tells how likely the best of them answers it."""
+    return _decide(hits, describe(store, encoder, query, hits))
+
+
+def among(verdict: Verdict, documents: Collection[str]) -> Verdict:
+    """The verdict as if there were the candidates of these documents only."""
+    kept = [e for e in verdict.evidence if e.hit.passage.document_id in documents]
+    table = np.array([_in_order(e.features, CANDIDATE) for e in kept])
+    features = Features(table.reshape(len(kept), len(CANDIDATE)), verdict.question)
+    return _decide([e.hit for e in kept], features)
+
+
+def _decide(hits: Sequence[Hit], features: Features) -> Verdict:
     weights = Weights.load()
-    features = describe(store, encoder, query, hits)
     if not hits:
-        return Verdict((), 0.0, weights.threshold)
+        return Verdict((), 0.0, weights.threshold, features.question)
     scores = weights.rank.sums(features.candidates)
     whole = of_answer(features, scores)
     odds = np.exp(scores - scores.max())
     order = np.argsort(-scores, kind="stable")
     evidence = tuple(
-        Evidence(hits[i], float(odds[i] / odds.sum()), _named(CANDIDATE, features.candidates[i]))
+        Evidence(
+            hits[i],
+            float(odds[i] / odds.sum()),
+            _named(CANDIDATE, features.candidates[i]),
+            float(scores[i]),
+        )
         for i in order
     )
     confidence = weights.answer.confidence(whole)
-    return Verdict(evidence, confidence, weights.threshold)
+    return Verdict(evidence, confidence, weights.threshold, features.question)
 
 
 def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
