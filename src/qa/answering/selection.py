@@ -17,6 +17,7 @@ _WEAKER = log(0.08)
 _WEAKER_ELSEWHERE = 2 * _WEAKER
 # 谁出力多，谁就多拿: anybody, nothing is asked
 _CORRELATIVE = re.compile(r"(谁|哪[里儿个家]?|什么|怎么|多少).*\1就")
+_JOINS_THE_NEXT = re.compile(r"(?<=[,;。])[和与跟同]$")
 _PIECE = re.compile(r"[^，,。；;？?！!]+[，,。；;？?！!]?")
 
 
@@ -50,7 +51,7 @@ def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
     >>> parts_by_region("说到培训，內蒙办到了哪些省市，宁夏的工人去了哪儿？", ["内蒙古", "宁夏"])
     {'内蒙古': '说到培训,办到了哪些省市,', '宁夏': '说到培训,的工人去了哪儿?'}
     >>> parts_by_region("内蒙古和宁夏各有多少文件？", ["内蒙古", "宁夏"])
-    {'内蒙古': '和各有多少文件?', '宁夏': '和各有多少文件?'}
+    {'内蒙古': '各有多少文件?', '宁夏': '各有多少文件?'}
     """
     plain = normalise(question)
     first: dict[str, Span] = {}
@@ -59,7 +60,7 @@ def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
             first.setdefault(region, span)
     starts = [*(span.start for span in first.values()), len(plain)]
     own = {
-        region: without_regions(plain[span.end : end], regions)
+        region: _JOINS_THE_NEXT.sub("", without_regions(plain[span.end : end], regions))
         for (region, span), end in zip(first.items(), starts[1:], strict=True)
     }
     if len(own) == len(regions) and all(len(content_words(text)) > 1 for text in own.values()):
