@@ -94,6 +94,39 @@ def test_nothing_that_steers_a_terminal_is_told_again(service: Service) -> None:
     assert told.isprintable()
 
 
+@pytest.mark.parametrize("more", ["继续", "还有呢？", "能详细点吗？"])
+def test_more_never_repeats_what_was_quoted(service: Service, more: str) -> None:
+    asked = "内蒙古有多少家工匠学院？"
+    before = {c.quote for c in service.ask(asked).citations}
+    answer = service.ask(more, [asked])
+    assert before.isdisjoint(c.quote for c in answer.citations)
+    if answer.abstention:
+        assert (
+            "没有更多" in answer.abstention.message and asked not in answer.abstention.message[20:]
+        )
+    assert (answer.query.typed, "工匠" in answer.query.inherited) == (more, True)
+
+
+def test_more_goes_on_after_the_first_quotes(service: Service) -> None:
+    one = Service.open(replace(service.settings, citations=1))
+    asked = "内蒙古有多少家工匠学院？"
+    all_of_them = [c.quote for c in service.ask(asked).citations]
+    pages = [one.ask(asked), one.ask("继续", [asked]), one.ask("还有呢", [asked, "继续"])]
+    assert [c.quote for page in pages for c in page.citations] == all_of_them
+    assert [c.number for c in pages[1].citations] == [1]
+
+
+def test_the_same_again_is_the_same(service: Service) -> None:
+    asked = "内蒙古有多少家工匠学院？"
+    assert service.ask("再说一遍", [asked]).citations == service.ask(asked).citations
+
+
+def test_a_bare_why_is_answered_with_a_reason_only(service: Service) -> None:
+    refused = service.ask("为什么？", ["内蒙古有多少家工匠学院？"]).abstention
+    assert refused is not None
+    assert "没有找到说明原因的话" in refused.message and refused.nearest
+
+
 def test_a_comparison_quotes_both_regions(service: Service) -> None:
     citations = service.ask("内蒙古和宁夏的产改试点分别选了哪些对象？").citations
     assert {c.metadata.region for c in citations} == {"内蒙古", "宁夏"}
@@ -211,7 +244,7 @@ def test_half_a_character_is_refused_in_a_question_and_passed_over_before_it(
 @pytest.mark.parametrize("passing", ["谢谢", "你好，在吗", " ", "长" * 501])
 def test_nothing_is_taken_over_from_what_is_no_question(service: Service, passing: str) -> None:
     asked = service.ask("那工种呢？", ["内蒙古竞赛覆盖多少个行业？", passing])
-    assert asked.query.inherited == ("内蒙古", "竞赛", "覆盖", "行业")
+    assert asked.query.inherited == ("内蒙古", "竞赛", "覆盖")
 
 
 def test_a_greeting_takes_nothing_over(service: Service) -> None:

@@ -9,6 +9,7 @@ from itertools import islice, zip_longest
 
 from qa.answering.abstention import other_way
 from qa.answering.answer import answer
+from qa.answering.continuation import beyond, reasons
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
@@ -22,6 +23,7 @@ from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
 from qa.text import printable
+from qa.turns import asks_only_why
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Reason, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
@@ -107,11 +109,17 @@ class Service:
         refused = found.abstention
         if refused is None or refused.reason is Reason.SMALL_TALK:
             return found
-        way = other_way(found, self._store, self.suggestions, self._is_answered)
+        others = [one for one in self.suggestions if one not in history]
+        way = other_way(found, self._store, others, self._is_answered)
         return replace(found, abstention=replace(refused, message=refused.message + way))
 
     def _answer(self, query: Query) -> Answer:
-        return answer(self._store, self._encoder, query, self.settings)
+        most = self.settings.citations
+        wanted = replace(self.settings, citations=most * (query.page + 1))
+        found = answer(self._store, self._encoder, query, wanted)
+        if query.page:
+            return beyond(found, most * query.page, query.text)
+        return reasons(found) if query.inherited and asks_only_why(query.text) else found
 
     def _is_answered(self, question: str) -> bool:
         return bool(question.strip()) and self._answer(self._understand(question, ())).answered

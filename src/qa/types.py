@@ -178,18 +178,15 @@ class Query:
     """A question as it is read and what is searched for it; nothing is changed silently."""
 
     text: str  # in simplified characters, without what was surely mistyped (`expansions` tells)
-    subject: (
-        str  # what is searched: with the words taken over, without the regions (see regions.py)
-    )
-    asking: str = (
-        ""  # the question whose kind of answer is wanted: itself, or the one it follows up
-    )
+    subject: str  # what is searched: with the words taken over, without the regions
+    asking: str = ""  # whose kind of answer is wanted: the question, or the one it follows up
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
     names: tuple[str, ...] = ()  # that the documents make known: words of the subject's as well
     typed: str = ""  # the question as asked, where it is read otherwise
+    page: int = 0  # how many times more than the first quotes was wanted (继续)
 
     @property
     def notes(self) -> tuple[str, ...]:
