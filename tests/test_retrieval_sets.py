@@ -16,7 +16,6 @@ from training.pairs import lay
 from qa.encoder import load_encoder
 from qa.settings import Settings
 
-
 RULE = "用人单位应当按月支付工资。"
 
 
