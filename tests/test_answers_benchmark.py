@@ -11,8 +11,7 @@ from benchmarks.answers import among, given
 from benchmarks.answers.among import holders, is_grounded, shares_place
 from benchmarks.answers.asking import Asker, read_texts
 from benchmarks.answers.figures import Failure, Measured, Score, as_page
-from fakes import CITATION, DOCUMENT
-from test_retrieval_sets import write
+from fakes import CITATION, DOCUMENT, write
 
 from qa.encoder import Encoder, load_encoder
 from qa.settings import Settings

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering import evidence, short_answer
+from qa.answering import short_answer, weights
 from qa.errors import ModelError
 from qa.term_recall import load
 
 
 @pytest.mark.parametrize(
-    "read", [load, evidence.Weights.load, short_answer._Weights.load], ids=lambda f: f.__module__
+    "read",
+    [load, weights.Weights.load, short_answer._Weights.load],
+    ids=lambda f: f.__module__,
 )
 @pytest.mark.parametrize("content", [None, "{", "{}", "[]"])
 def test_a_damaged_model_is_told_with_what_to_do(

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import lzma
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from benchmarks.retrieval import __main__ as command
 from benchmarks.retrieval.judged import measure_judged
 from benchmarks.retrieval.rows import ROWS
 from benchmarks.retrieval.sets import policies, statutes
+from fakes import write
 from training.pairs import lay
 
 from qa.encoder import load_encoder
 from qa.settings import Settings
-
-
-def write(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with lzma.open(path, "wt", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
 
 RULE = "用人单位应当按月支付工资。"
 

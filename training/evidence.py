@@ -18,16 +18,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
-from qa.answering.evidence import (
-    BENDS,
-    MODEL,
-    Additive,
-    Quadratic,
-    bent_at,
-    of_answer,
-    standardised,
-)
+from qa.answering.evidence import of_answer
 from qa.answering.features import CANDIDATE, QUESTION
+from qa.answering.weights import BENDS, MODEL, Additive, Quadratic, bent_at, standardised
 from training.cases import Case, all_cases
 from training.logit import fit
 

@@ -118,12 +118,11 @@ def written_questions(
     data: Path, encoder: Encoder, settings: Settings, limit: int | None
 ) -> Measured:
     """Written questions on passages that trained nothing, near misses among them."""
-    name = "written_questions"
     every = written(data, "test")
     asked = every[:limit]
     documents = read_texts([*(r["passage"] for r in every), *_others(data, every)])
     asker = Asker.of(list(documents.values()), encoder, settings)
-    found = in_parallel(asker.ask, [r["q"] for r in asked], name)
+    found = in_parallel(asker.ask, [r["q"] for r in asked], "written_questions")
     squashed = {d.id: squash(text) for text, d in documents.items()}
     pairs = list(zip(asked, found, strict=True))
     near = [(r, given) for r, given in pairs if not r["answerable"]]
@@ -153,7 +152,7 @@ def written_questions(
         ),
         Score.mean("the rest grounded", 0.75, right, [r["pid"] for r, _, _ in rest]),
     )
-    return Measured(name, ABOUT_WRITTEN, len(documents), scores, failures, is_ours=True)
+    return Measured("written_questions", ABOUT_WRITTEN, len(documents), scores, failures, True)
 
 
 def _others(data: Path, own: Sequence[_Record]) -> list[str]:

@@ -177,21 +177,17 @@ def as_text(answer: Answer) -> str:
             lines.append("\n最接近的原文（未必回答了问题）：")
         lines += [_quoted(citation) for citation in answer.abstention.nearest]
         return "\n".join(lines)
-    short = [words for citation in answer.citations for words in _answers(answer, citation)]
+    short = [words for citation in answer.citations for words in citation.answers]
+    short = [_side(*side) for side in answer.comparison.items()] or short
     lines += [*short, ""] if short else []
     lines += [_quoted(citation) for citation in answer.citations]
-    if answer.silent_regions:
-        lines.append(
-            f"{'、'.join(answer.silent_regions)}：在收录的文档里没有找到。未提到不等于没有。"
-        )
     return "\n".join(lines)
 
 
-def _answers(answer: Answer, citation: Citation) -> list[str]:
-    """The short answers in a quote, each with its region where regions are compared."""
-    compared = len(answer.query.regions + answer.query.elsewhere) > 1
-    region = f"{citation.metadata.region}：" if compared and citation.metadata.region else ""
-    return [region + words for words in citation.answers]
+def _side(region: str, citations: Sequence[Citation]) -> str:
+    """One line of a comparison: the short answers with their quotes' numbers, or its silence."""
+    told = "；".join(f"{'、'.join(c.answers) or '见'}〔{c.number}〕" for c in citations)
+    return f"{region or '未注明地区'}：{told or '在收录的文档里没有找到。未提到不等于没有。'}"
 
 
 def _quoted(citation: Citation) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 from qa.conversation import understand
 from qa.expansion import Expander
 from qa.mistyping import read
+from qa.regions import without_regions
 from qa.small_talk import without_courtesy
 from qa.store import Store
-from qa.text import simplified
+from qa.text import content_words, simplified
+from qa.turns import goes_on, wants_more
 from qa.types import Query, Source
 
 
@@ -32,9 +34,15 @@ class Queries:
     def read(self, question: str, history: Sequence[str] = ()) -> Query:
         """What is searched for a question after the earlier ones of the same person.
 
-        First what was mistyped is put right: a region or a pronoun may be.
+        First what was mistyped is put right: a region or a pronoun may be. What goes on
+        (继续) is read as the question that it goes on with.
         """
         asked = question.strip()
+        if history and goes_on(asked):
+            query = self.read(history[-1], history[:-1])
+            taken = (*query.inherited, *query.regions, *query.elsewhere, *_words(query.text))
+            page = query.page + wants_more(asked)
+            return replace(query, inherited=tuple(dict.fromkeys(taken)), typed=asked, page=page)
         plain = without_courtesy(simplified(asked))
         heard = self.expander.heard(plain)
         before = (without_courtesy(simplified(one)) for one in history)
@@ -42,3 +50,7 @@ class Queries:
         query = understand(read(plain, heard), earlier, self.regions)
         query = self.expander.expand(query, heard)
         return query if query.text == asked else replace(query, typed=asked)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in content_words(without_regions(text)) if len(word) > 1]

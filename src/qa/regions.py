@@ -99,16 +99,20 @@ def side_by_side(text: str) -> tuple[str, ...]:
 
 
 def without_regions(text: str, regions: Collection[str] = _PLACES) -> str:
-    """The normal form of a text without the names of these regions, whatever their form.
+    """The normal form of a text without the names of these regions, whatever their form, and
+    without what joins one to the next.
 
     >>> without_regions("寧夏回族自治區有幾家？", ["宁夏"])
     '有几家?'
+    >>> without_regions("內蒙和宁夏各有几家？")
+    '各有几家?'
     """
     plain = normalise(text)
     kept, position = "", 0
     for region, span in named_regions(plain):
         if region in regions:
-            kept += plain[position : span.start]
+            joins = position > 0 and _AND.fullmatch(plain, position, span.start)
+            kept += "" if joins else plain[position : span.start]
             position = span.end
     return kept + plain[position:]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -22,7 +23,6 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
-from qa.text import printable
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Reason, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
@@ -104,23 +104,30 @@ class Service:
         Raises:
             QuestionError: the question is empty or too long.
         """
-        found = self._answer(self._understand(question, history))
-        refused = found.abstention
-        if refused is None or refused.reason is Reason.SMALL_TALK:
-            return found
-        way = other_way(found, self._store, self.suggestions, self._is_answered)
-        return replace(found, abstention=replace(refused, message=refused.message + way))
-
-    def _answer(self, query: Query) -> Answer:
-        return answer(self._store, self._encoder, query, self.settings)
-
-    def _is_answered(self, question: str) -> bool:
-        return bool(question.strip()) and self._answer(self._understand(question, ())).answered
+        query = self._understand(question, history)
+        found = answer(self._store, self._encoder, query, self.settings)
+        return self._with_other_way(found, history)
 
     def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
         """What `ask` gives, and why it is as it is. Raises as it does."""
         query = self._understand(question, history)
-        return explained(self._store, self._encoder, query, self.settings)
+        found, explanation = explained(self._store, self._encoder, query, self.settings)
+        return self._with_other_way(found, history), explanation
+
+    def _with_other_way(self, found: Answer, history: Sequence[str]) -> Answer:
+        """A refusal tells of a question that is answered."""
+        refused = found.abstention
+        if refused is None or refused.reason is Reason.SMALL_TALK:
+            return found
+        others = [one for one in self.suggestions if one not in history]
+        way = other_way(found, self._store, others, self._is_answered)
+        return replace(found, abstention=replace(refused, message=refused.message + way))
+
+    def _is_answered(self, question: str) -> bool:
+        if not question.strip():
+            return False
+        query = self._understand(question, ())
+        return answer(self._store, self._encoder, query, self.settings).answered
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The best sentences for a query, best first, whether they answer it or not.
@@ -138,10 +145,10 @@ class Service:
             raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
         if not _is_text(question):
             raise QuestionError("问题里有无法识别的字符。请重新输入。")
-        question = printable(question)
+        question = _printable(question)
         # a greeting takes over nothing, and nothing is taken over from one
         earlier = () if is_small_talk(question) else history[-LONGEST_HISTORY:]
-        recent = [printable(e) for e in earlier if self._is_question(e)]
+        recent = [_printable(e) for e in earlier if self._is_question(e)]
         return self._queries.read(question, recent)
 
     def _is_question(self, earlier: str) -> bool:
@@ -190,3 +197,13 @@ def _open(settings: Settings, encoder: Encoder) -> Store:
 def _is_text(question: str) -> bool:
     """Half of a surrogate pair is no character; no model and no file takes it."""
     return not any("\ud800" <= character <= "\udfff" for character in question)
+
+
+def _printable(text: str) -> str:
+    """The text without control characters and marks that steer how others are shown, each a
+    space: what is told of a question must not steer a terminal.
+
+    >>> _printable("工会\\x1b[31m\\u202e几家？")
+    '工会 [31m 几家？'
+    """
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cf"} else c for c in text)

@@ -87,16 +87,6 @@ def normalise(text: str) -> str:
     return re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", folded) if " " in folded else folded
 
 
-def printable(text: str) -> str:
-    """The text without control characters and marks that steer how others are shown, each a
-    space: what is told of a question must not steer a terminal.
-
-    >>> printable("工会\\x1b[31m\\u202e几家？")
-    '工会 [31m 几家？'
-    """
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cf"} else c for c in text)
-
-
 def squash(text: str) -> str:
     """The text without white space and with full-width forms folded: how quotes are compared.
 

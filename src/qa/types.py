@@ -1,12 +1,12 @@
 """The nouns of the project: frozen values without behaviour that needs a library.
 
-Offsets count code points. `Span`s of a document are half-open ranges of
-`Document.text`, which is the file as read and never normalised.
+Offsets count code points. `Span`s of a document are ranges of `Document.text`, the file as read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -178,14 +178,15 @@ class Query:
     """A question as it is read and what is searched for it; nothing is changed silently."""
 
     text: str  # in simplified characters, without what was surely mistyped (`expansions` tells)
-    subject: str  # what is searched: with the words taken over, without regions (see regions.py)
-    asking: str = ""  # the question whose kind of answer is wanted: itself or the one followed up
+    subject: str  # what is searched: with the words taken over, without the regions
+    asking: str = ""  # whose kind of answer is wanted: the question, or the one it follows up
     regions: tuple[str, ...] = ()  # regions the question is limited to; empty: all
     elsewhere: tuple[str, ...] = ()  # regions it is about that no document belongs to
     inherited: tuple[str, ...] = ()  # words taken over from earlier questions
     expansions: tuple[Expansion, ...] = ()
     names: tuple[str, ...] = ()  # that the documents make known: words of the subject's as well
     typed: str = ""  # the question as asked, where it is read otherwise
+    page: int = 0  # how many times more than the first quotes was wanted (继续)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -269,7 +270,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     short_answer: str | None = None
     abstention: Abstention | None = None
-    silent_regions: tuple[str, ...] = ()  # compared regions whose documents don't say it
+    # of each region set side by side with others: none where its documents are silent
+    comparison: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if bool(self.citations) == (self.abstention is not None):

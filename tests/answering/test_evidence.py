@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder, FakeStore
 
-from qa.answering.evidence import Additive, Quadratic, judge
+from qa.answering.evidence import among, judge
+from qa.answering.weights import Additive, Quadratic
 from qa.retrieval import retrieve
 from qa.types import Query
 
@@ -35,3 +36,14 @@ def test_a_verdict_carries_what_it_was_decided_by() -> None:
     assert found.confidence == pytest.approx(1 / (1 + np.exp(-logit)))
     sums = np.exp([sum(evidence.worth.values()) for evidence in found.evidence])
     assert [e.share for e in found.evidence] == pytest.approx((sums / sums.sum()).tolist())
+
+
+def test_among_the_documents_of_one_side_its_own_best_comes_first() -> None:
+    query = Query("建成驿站多少家？", "建成驿站多少家?", "建成驿站多少家？")
+    found = judge(STORE, FakeEncoder(), query, retrieve(STORE, FakeEncoder(), query))
+    side = among(found, {"内蒙古"})
+    assert {e.hit.passage.document_id for e in side.evidence} == {"内蒙古"}
+    assert sum(e.share for e in side.evidence) == pytest.approx(1.0)
+    assert side.evidence[0].strength == pytest.approx(
+        next(e.strength for e in found.evidence if e.hit.passage.document_id == "内蒙古")
+    )

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
 
 from qa.answering.evidence import Evidence, Verdict
-from qa.answering.selection import parts_by_region, parts_of, select
+from qa.answering.selection import (
+    parts_by_region,
+    parts_of,
+    select,
+    side_by_side,
+    worth_citing,
+)
 from qa.types import Hit, Kind, Passage, Span
 
 NEAR = {"words_around": 0.3, "characters_around": 0.1, "cosine": 0.0}
@@ -14,7 +22,7 @@ NEAR = {"words_around": 0.3, "characters_around": 0.1, "cosine": 0.0}
 def evidence(name: str, share: float, features: dict[str, float] = NEAR) -> Evidence:
     """A candidate whose passage has this id."""
     passage = Passage(name, "d", Kind.BODY, (Span(0, 2),), "甲。", sentences=(Span(0, 2),))
-    return Evidence(Hit(passage, Span(0, 2), 1.0, 1), share, features)
+    return Evidence(Hit(passage, Span(0, 2), 1.0, 1), share, features, strength=log(share))
 
 
 def verdict(*candidates: Evidence, confidence: float = 0.9) -> Verdict:
@@ -22,7 +30,8 @@ def verdict(*candidates: Evidence, confidence: float = 0.9) -> Verdict:
 
 
 def chosen(*verdicts: Verdict, limit: int = 3) -> list[str]:
-    return [e.hit.passage.id for e in select(verdicts, limit)]
+    found = [worth_citing(verdict) for verdict in verdicts]
+    return [e.hit.passage.id for e in select(found, limit)]
 
 
 def test_the_verdicts_take_turns_and_none_is_cited_twice() -> None:
@@ -35,7 +44,7 @@ def test_the_verdicts_take_turns_and_none_is_cited_twice() -> None:
 def test_two_sentences_of_one_passage_are_two_citations() -> None:
     passage = Passage("a", "d", Kind.BODY, (Span(0, 4),), "甲。乙。")
     both = [Evidence(Hit(passage, part, 1.0, 1), 0.5, NEAR) for part in (Span(0, 2), Span(2, 4))]
-    assert len(select([verdict(*both)], 3)) == 2
+    assert len(select([both], 3)) == 2
 
 
 def test_what_is_much_weaker_than_the_first_is_not_cited() -> None:
@@ -50,6 +59,31 @@ def test_a_silent_verdict_gives_nothing() -> None:
         "b"
     ]
     assert chosen() == []
+
+
+@pytest.mark.parametrize(
+    ("share", "confidence", "is_told"),
+    [
+        (0.09, 0.1, True),  # about as strong as the other side's answer
+        (0.07, 0.1, False),
+        (0.07, 0.9, True),  # weaker, but an answer by itself
+        (0.006, 0.9, False),  # only beside nothing else it looks like one
+    ],
+)
+def test_a_side_is_judged_beside_what_answers_for_the_other(
+    share: float, confidence: float, is_told: bool
+) -> None:
+    sides = {
+        "甲": verdict(evidence("a", 1.0), evidence("b", 0.5)),
+        "乙": verdict(evidence("c", share), evidence("d", 0.05), confidence=confidence),
+    }
+    told = {side: [e.hit.passage.id for e in found] for side, found in side_by_side(sides).items()}
+    assert told == {"甲": ["a", "b"], "乙": ["c"] if is_told else []}
+
+
+def test_where_no_side_answers_none_is_told() -> None:
+    silent = verdict(evidence("a", 1.0), confidence=0.1)
+    assert side_by_side({"甲": silent, "乙": verdict(confidence=0.0)}) == {"甲": (), "乙": ()}
 
 
 @pytest.mark.parametrize(

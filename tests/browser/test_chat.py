@@ -130,24 +130,26 @@ def test_a_question_that_is_no_follow_up_can_be_asked_alone(chat: Page, service:
 
 
 @pytest.mark.parametrize(("width", "is_beside"), [(1280, True), (390, False)])
-def test_regions_are_compared_side_by_side_where_there_is_room(
+def test_a_comparison_is_a_table_where_there_is_room(
     chat: Page, width: int, is_beside: bool
 ) -> None:
     chat.set_viewport_size({"width": width, "height": 844})
     _ask(chat, COMPARISON)
-    expect(chat.locator(".qa-region-name")).to_have_text(["内蒙古", "宁夏"])
-    one, other = (part.bounding_box() for part in chat.locator(".qa-region").all())
-    assert one is not None
-    assert other is not None
-    assert (one["y"] == other["y"]) is is_beside
-    assert (one["x"] == other["x"]) is not is_beside
+    expect(chat.locator(".qa-regions th[scope=row]")).to_have_text(["内蒙古", "宁夏"])
+    row = chat.locator(".qa-regions tbody tr").first
+    name, told = (row.locator(part).bounding_box() for part in ("th", "td"))
+    assert name is not None
+    assert told is not None
+    assert (name["y"] == told["y"]) is is_beside
+    assert (name["x"] == told["x"]) is not is_beside
+    assert told["x"] + told["width"] <= width
 
 
 def test_a_region_that_is_silent_is_said_to_be(chat: Page) -> None:
     _ask(chat, HALF_ANSWERED)
-    silent = chat.locator(".qa-region", has_text="内蒙古").last
+    silent = chat.locator(".qa-regions tr", has_text="内蒙古").last
     expect(silent).to_contain_text("在收录的文档里没有找到。未提到不等于没有。")
-    expect(chat.locator(".qa-region").first.locator(".qa-short")).to_have_text("100家")
+    expect(chat.locator(".qa-regions .qa-short")).to_have_text("100家")
 
 
 def test_enter_while_an_input_method_composes_does_not_send(chat: Page) -> None:

@@ -83,9 +83,10 @@ def test_it_says_when_the_documents_do_not(widget: Page) -> None:
 def test_regions_are_told_one_by_one(widget: Page) -> None:
     _ask(widget, "内蒙古和宁夏分别有多少户外劳动者服务站点？")
     reply = widget.locator(".theirs").last
-    expect(reply.locator("h3")).to_have_text(["宁夏", "内蒙古"])
-    expect(reply.locator("h3 + .short")).to_have_text("100家")
-    expect(reply.locator("h3 + .silent")).to_have_text("在收录的文档里没有找到。未提到不等于没有。")
+    expect(reply.locator("th[scope=row]")).to_have_text(["内蒙古", "宁夏"])
+    silent, told = reply.locator("td").all()
+    expect(silent).to_have_text("在收录的文档里没有找到。未提到不等于没有。")
+    expect(told.locator(".short")).to_have_text("100家")
 
 
 def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped(widget: Page) -> None:

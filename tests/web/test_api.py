@@ -60,7 +60,10 @@ def test_a_comparison_names_the_region_that_is_silent(client: TestClient) -> Non
     question = "内蒙古和宁夏分别有多少户外劳动者服务站点？"
     reply = client.post("/api/ask", json={"question": question}).json()
     assert {citation["region"] for citation in reply["citations"]} == {"宁夏"}
-    assert reply["silent_regions"] == ["内蒙古"]
+    here, there = sorted(reply["comparison"], key=lambda side: side["is_silent"])
+    assert (here["region"], here["citations"]) == ("宁夏", [1])
+    assert here["short_answer"] == reply["short_answer"]
+    assert there == {"region": "内蒙古", "short_answer": None, "citations": [], "is_silent": True}
 
 
 def test_an_explanation_is_sent_where_it_is_asked_for(client: TestClient) -> None:

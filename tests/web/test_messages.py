@@ -24,6 +24,7 @@ ATTACKS = [
     "www.evil.example a@evil.example https://evil.example",
     "&lt;script&gt;",
 ]
+_TABLE = ("table", "thead", "tbody", "tr", "th", "td")
 
 
 class _Read(HTMLParser):
@@ -58,12 +59,13 @@ def test_an_answer_full_of_attacks_is_only_text(attack: str) -> None:
     strange = replace(quoted, document_id=attack, number=2, metadata=known)
     query = Query(attack, attack, inherited=(attack,))
     refused = Abstention(Reason.WEAK_EVIDENCE, attack, (strange,))
-    told = Answer(query, (quoted, strange), short_answer=attack, silent_regions=("宁夏",))
+    sides = {attack: (quoted, strange), "宁夏": ()}
+    told = Answer(query, (quoted, strange), short_answer=attack, comparison=sides)
     for answer in (told, Answer(query, abstention=refused)):
         html = render_answer(answer, "")
         shown = _Read(html)
         assert "\n" not in html
-        assert shown.tags <= {"div", "p", "span", "a", "h3", "blockquote", "footer", "mark"}
+        assert shown.tags <= {*_TABLE, "div", "p", "span", "a", "blockquote", "footer", "mark"}
         assert all(
             t.startswith(("#cite=", "#alone=", "#copy", "/documents/")) for t in shown.targets
         )
@@ -88,22 +90,24 @@ def test_an_abstention_shows_what_comes_nearest_as_that() -> None:
 
 def test_a_comparison_is_told_region_by_region() -> None:
     # the second citation is the other region's, the third the first one's again
-    there = replace(CITATION, number=2, metadata=replace(METADATA, region="宁夏"), marks=())
-    again = replace(CITATION, number=3, marks=())
-    answer = Answer(Query("问", "问"), (CITATION, there, again), short_answer="28家")
-    assert _told(render_answer(answer, "")) == ["内蒙古", "28家", "〔1〕", "〔3〕", "宁夏", "〔2〕"]
+    there, again = (replace(CITATION, number=n, marks=()) for n in (2, 3))
+    sides = {"内蒙古": (CITATION, again), "宁夏": (there,), "": (again,)}
+    answer = Answer(Query("问", "问"), (CITATION, there, again), comparison=sides)
+    html = render_answer(answer, "")
+    assert re.findall(r'<th scope="(\w+)">', html) == ["col", "col", "row", "row", "row"]
+    first, second, third = (
+        ["内蒙古", "28家", "〔1〕", "〔3〕"],
+        ["宁夏", "〔2〕"],
+        ["未注明地区", "〔3〕"],
+    )
+    assert _told(html) == first + second + third
 
 
 def test_a_silent_region_is_told_beside_the_others() -> None:
-    answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家", silent_regions=("宁夏",))
+    sides = {"内蒙古": (CITATION,), "宁夏": ()}
+    answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家", comparison=sides)
     silent = "在收录的文档里没有找到。未提到不等于没有。"
     assert _told(render_answer(answer, "")) == ["内蒙古", "28家", "〔1〕", "宁夏", silent]
-
-
-def test_a_citation_is_shown_even_where_its_region_is_silent() -> None:
-    # it was cited for another region, of which this one's document speaks
-    answer = Answer(Query("问", "问"), (CITATION,), short_answer="28家", silent_regions=("内蒙古",))
-    assert "〔1〕" in _told(render_answer(answer, ""))
 
 
 def test_one_region_needs_no_heading() -> None:

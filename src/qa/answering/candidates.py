@@ -60,7 +60,7 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.DOCUMENT: re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》"),
     Piece.TITLE: re.compile(
         r"(?<=印发|制定|出台|发布|实施|下发|通过|修订|落实)[\u4e00-\u9fff（）()]{4,40}?"
-        r"(?:方案|办法|条例|意见|规定|规划|细则|通知|标准|制度|规范|纲要|计划)"
+        r"(?:方案|办法|条例|意见|规定|规划|细则|通知|标准|制度|规范|纲要|计划|等文件)"
     ),
     Piece.FULL_NAME: re.compile(r"[^，,。；;（(]{4,60}(?=[（(](?:以下)?简称)"),
     Piece.PERSON: re.compile(

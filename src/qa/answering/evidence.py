@@ -1,37 +1,28 @@
 """Which retrieved sentence answers the question, and whether any does.
 
-Two small models with readable numbers in `models/evidence.json`. The candidates are
-ranked by a conditional logit (McFadden, "Conditional logit analysis of qualitative
-choice behavior", 1974): with s the sum of what each of a candidate's features is worth, its
-share is exp(s) over the sum of all exp(s). Whether the documents answer at all is a
-logistic regression over the best candidate's features, the question's own, and their
-products: few shared words mean little in an everyday question and much in one that names
-things.
+The candidates are ranked by a conditional logit (McFadden, "Conditional logit analysis of
+qualitative choice behavior", 1974): with s the sum of what each of a candidate's features is
+worth, its share is exp(s) over the sum of all exp(s). Whether the documents answer at all is a
+logistic regression over the best candidate's features, the question's own, and their products:
+few shared words mean little in an everyday question and much in one that names things.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.features import CANDIDATE, QUESTION, Features, describe
+from qa.answering.weights import Weights, in_order
 from qa.encoder import Encoder
-from qa.errors import ModelError, why
 from qa.store import Store
 from qa.types import Hit, Query
 
-MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
 _LEAST_WORDS = 0.3  # of the question; a quote with fewer and without meaning in common
 _LEAST_COSINE = 0.2  # is never shown, however sure the regression is
-_FARTHEST = 4.0  # standard deviations
-BENDS = (0.0, 1.0)  # standard deviations above a feature's mean
 _WIDEST = 3.0  # margin; beyond it there is no doubt
 
 
@@ -43,6 +34,7 @@ class Evidence:
     share: float
     features: Mapping[str, float]
     worth: Mapping[str, float] = field(default_factory=dict)  # to its rank, above an average one
+    strength: float = 0.0  # log odds, comparable wherever the same is asked
 
 
 def _resembles(evidence: Evidence) -> bool:
@@ -63,150 +55,49 @@ class Verdict:
     features: Mapping[str, float] = field(default_factory=dict)  # what the confidence rests on
     worth: Mapping[str, float] = field(default_factory=dict)  # … to its logit
     start: float = 0.0  # the logit of what is average in everything
-
-    @property
-    def is_silent(self) -> bool:
-        """Do the documents not answer?"""
-        return self.confidence < self.threshold or not self.is_near
+    question: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # its own features
 
     @property
     def is_near(self) -> bool:
         """Does any of the first share words or meaning with the question at all?"""
         return any(map(_resembles, self.evidence[:3]))
 
-
-@dataclass(frozen=True, slots=True)
-class Additive:
-    """What d features are worth, each by a line with a bend at each of BENDS.
-
-    With z = (x - mean) / scale: the sum of slopes[0] z and of slopes[i] max(z - bend i, 0).
-    No products: with those, a sentence that has everything could be worth less than one
-    that lacks something.
-    """
-
-    mean: NDArray[np.float64]  # (d,)
-    scale: NDArray[np.float64]  # (d,)
-    slopes: NDArray[np.float64]  # (1 + len(BENDS), d): the first, and how it changes
-
-    def sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """One for each row of features (n, d)."""
-        return np.asarray(self.worth(table).sum(axis=1))
-
-    def worth(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What each feature adds to the sum of its row, (n, d); an average one adds nothing."""
-        bent = bent_at(standardised(table, self.mean, self.scale)) * self.slopes.ravel()
-        return np.asarray(bent.reshape(len(table), *self.slopes.shape).sum(axis=1))
-
-
-def bent_at(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Standardised features (n, d), and what of them lies above each bend: (n, d (1 + bends))."""
-    return np.concatenate([z, *(np.maximum(z - bend, 0) for bend in BENDS)], axis=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Quadratic:
-    """A logit: a sum over d standardised features and their products.
-
-    With z = (x - mean) / scale: constant + linear z + z products z.
-    """
-
-    mean: NDArray[np.float64]  # (d,)
-    scale: NDArray[np.float64]  # (d,)
-    linear: NDArray[np.float64]  # (d,)
-    products: NDArray[np.float64]  # (d, d), upper triangle
-    constant: float
-
-    def confidence(self, x: NDArray[np.float64]) -> float:
-        """The probability, 0..1, for features (d,)."""
-        return float(1 / (1 + np.exp(-(self.constant + self.worth(x).sum()))))
-
-    def worth(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What each feature adds to the logit, (d,): the Shapley value against an average one.
-
-        Each of a product's two features has half of it. Source: Shapley, "A value for
-        n-person games", 1953; Lundberg and Lee, "A unified approach to interpreting model
-        predictions", NeurIPS 2017.
-        """
-        z = standardised(x[None], self.mean, self.scale)[0]
-        return np.asarray(z * (self.linear + (self.products + self.products.T) @ z / 2))
-
-
-def standardised(
-    table: NDArray[np.float64], mean: NDArray[np.float64], scale: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Features (n, d) in standard deviations from their mean. One far outside of what was
-    seen in training tells no more than one at its edge."""
-    return np.clip((table - mean) / scale, -_FARTHEST, _FARTHEST)
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What is learned: how candidates are ranked, and when to abstain."""
-
-    rank: Additive  # over CANDIDATE
-    answer: Quadratic  # over CANDIDATE and QUESTION
-    threshold: float
-
-    @classmethod
-    @cache
-    def load(cls, path: Path = MODEL) -> Weights:
-        """The learned weights.
-
-        Raises:
-            ModelError: the file is absent or names other features.
-        """
-        try:
-            stored = json.loads(path.read_text("utf-8"))
-            return cls(
-                _additive(stored["rank"]),
-                _quadratic(stored["answer"]),
-                float(stored["threshold"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(
-                f"读不出证据模型 {path}：{why(error)}。请重新安装，或运行 make train-evidence。"
-            ) from error
-
-
-def _additive(stored: dict[str, Any]) -> Additive:
-    mean, scale = (_in_order(stored[part], CANDIDATE) for part in ("mean", "scale"))
-    slopes = np.stack([_in_order(slope, CANDIDATE) for slope in stored["slopes"]])
-    return Additive(mean, scale, slopes.reshape(1 + len(BENDS), len(CANDIDATE)))
-
-
-def _quadratic(stored: dict[str, Any]) -> Quadratic:
-    names = CANDIDATE + QUESTION
-    products = np.zeros((len(names), len(names)))
-    for pair, weight in stored["products"].items():
-        first, second = (names.index(name) for name in pair.split(" * "))
-        products[first, second] = weight
-    mean, scale, linear = (_in_order(stored[part], names) for part in ("mean", "scale", "linear"))
-    return Quadratic(mean, scale, linear, products, float(stored["constant"]))
-
-
-def _in_order(numbers: Mapping[str, float], names: Sequence[str]) -> NDArray[np.float64]:
-    return np.array([numbers[name] for name in names], dtype=np.float64)
+    @property
+    def is_silent(self) -> bool:
+        """Do the documents not answer?"""
+        return self.confidence < self.threshold or not self.is_near
 
 
 def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
     """Ranks the hits of a query and tells how likely the best of them answers it."""
+    return _decide(hits, describe(store, encoder, query, hits))
+
+
+def among(verdict: Verdict, documents: Collection[str]) -> Verdict:
+    """The verdict as if there were the candidates of these documents only."""
+    kept = [e for e in verdict.evidence if e.hit.passage.document_id in documents]
+    table = np.array([in_order(e.features, CANDIDATE) for e in kept])
+    features = Features(table.reshape(len(kept), len(CANDIDATE)), verdict.question)
+    return _decide([e.hit for e in kept], features)
+
+
+def _decide(hits: Sequence[Hit], features: Features) -> Verdict:
     weights = Weights.load()
-    features = describe(store, encoder, query, hits)
     if not hits:
-        return Verdict((), 0.0, weights.threshold)
+        return Verdict((), 0.0, weights.threshold, question=features.question)
     worth = weights.rank.worth(features.candidates)
     scores = worth.sum(axis=1)
     whole = of_answer(features, scores)
     odds = np.exp(scores - scores.max())
-    order = np.argsort(-scores, kind="stable")
     evidence = tuple(
         Evidence(
             hits[i],
             float(odds[i] / odds.sum()),
             _named(CANDIDATE, features.candidates[i]),
             _named(CANDIDATE, worth[i]),
+            float(scores[i]),
         )
-        for i in order
+        for i in np.argsort(-scores, kind="stable")
     )
     return Verdict(
         evidence,
@@ -215,11 +106,12 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
         _named(CANDIDATE + QUESTION, whole),
         _named(CANDIDATE + QUESTION, weights.answer.worth(whole)),
         weights.answer.constant,
+        features.question,
     )
 
 
 def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What tells whether the documents answer, (len(CANDIDATE) + len(QUESTION),).
+    """What tells whether the documents answer, (len(CANDIDATE + QUESTION),).
 
     `scores` (n,), n > 0: the candidates' sums.
     """

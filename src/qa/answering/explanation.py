@@ -167,7 +167,7 @@ def explained(
 
 
 def _part(store: Store, one: Considered, compares: bool) -> Part:
-    query, verdict, stages = one
+    query, verdict, stages, sides = one
     label = "、".join(query.regions + query.elsewhere) if compares else query.text
     words, characters, vector = _first(store, stages)
     return Part(
@@ -184,8 +184,8 @@ def _part(store: Store, one: Considered, compares: bool) -> Part:
         verdict.confidence,
         verdict.threshold,
         verdict.is_near,
-        not verdict.is_silent,
-        _why_part(verdict),
+        bool(sides),
+        _why_part(verdict, bool(sides)),
     )
 
 
@@ -227,15 +227,18 @@ def _why(given: Answer, parts: Sequence[Part]) -> str:
     return f"分{len(parts)}次查找，{sum(part.answers for part in parts)}次找到回答。"
 
 
-def _why_part(verdict: Verdict) -> str:
-    sure, least = f"把握{verdict.confidence:.3f}", f"门槛{verdict.threshold:.3f}"
+def _why_part(verdict: Verdict, answers: bool) -> str:
     if not verdict.evidence:
         return "没有检索到任何句子，不作答。"
-    if verdict.confidence < verdict.threshold:
-        return f"{sure}低于{least}，不作答。"
+    is_sure = verdict.confidence >= verdict.threshold
+    judged = (
+        f"把握{verdict.confidence:.3f}{'达到' if is_sure else '低于'}门槛{verdict.threshold:.3f}"
+    )
+    if answers:
+        return f"{judged}，{'' if is_sure else '但与另一地区的回答相当，'}作答。"
     if not verdict.is_near:
-        return f"{sure}达到{least}，但最前的句子与问题既少有共同的词，意思也不近，不作答。"
-    return f"{sure}达到{least}，作答。"
+        return f"{judged}，最前的句子与问题既少有共同的词，意思也不近，不作答。"
+    return f"{judged}，{'但远不如另一地区的回答，' if is_sure else ''}不作答。"
 
 
 def _lines(part: Part) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf, log
 
 from qa.answering.evidence import Evidence, Verdict
 from qa.regions import named_regions, without_regions
@@ -11,7 +12,12 @@ from qa.text import asks, content_words, normalise
 from qa.types import Span
 
 # A further candidate this much weaker than the first only shares its words.
-_LEAST_SHARE = 0.08
+_WEAKER = log(0.08)
+# Elsewhere another answer may stand that is weaker still, if it is one by its own verdict.
+_WEAKER_ELSEWHERE = 2 * _WEAKER
+# 谁出力多，谁就多拿: anybody, nothing is asked
+_CORRELATIVE = re.compile(r"(谁|哪[里儿个家]?|什么|怎么|多少).*\1就")
+_JOINS_THE_NEXT = re.compile(r"(?<=[,;。])[和与跟同]$")
 _PIECE = re.compile(r"[^，,。；;？?！!]+[，,。；;？?！!]?")
 
 
@@ -22,14 +28,15 @@ def parts_of(question: str) -> tuple[str, ...]:
 
     >>> parts_of("选树了多少名工匠，每年还要培育多少？")
     ('选树了多少名工匠，', '每年还要培育多少？')
-    >>> parts_of("为了稳就业，搞了哪些活动？")
-    ()
+    >>> parts_of("为了稳就业，搞了哪些活动？"), parts_of("谁出力多，谁就多拿，是吗？")
+    ((), ())
     """
     found: list[str] = []
     waiting = ""
-    for piece in _PIECE.findall(question):
-        waiting += piece
-        if asks(piece):
+    asking = _CORRELATIVE.sub(lambda match: "某" * len(match[0]), question)
+    for piece in _PIECE.finditer(question):
+        waiting += piece[0]
+        if asks(asking[piece.start() : piece.end()]):
             found.append(waiting)
             waiting = ""
     return tuple(found) if len(found) > 1 else ()
@@ -44,7 +51,7 @@ def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
     >>> parts_by_region("说到培训，內蒙办到了哪些省市，宁夏的工人去了哪儿？", ["内蒙古", "宁夏"])
     {'内蒙古': '说到培训,办到了哪些省市,', '宁夏': '说到培训,的工人去了哪儿?'}
     >>> parts_by_region("内蒙古和宁夏各有多少文件？", ["内蒙古", "宁夏"])
-    {'内蒙古': '和各有多少文件?', '宁夏': '和各有多少文件?'}
+    {'内蒙古': '各有多少文件?', '宁夏': '各有多少文件?'}
     """
     plain = normalise(question)
     first: dict[str, Span] = {}
@@ -53,7 +60,7 @@ def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
             first.setdefault(region, span)
     starts = [*(span.start for span in first.values()), len(plain)]
     own = {
-        region: without_regions(plain[span.end : end], regions)
+        region: _JOINS_THE_NEXT.sub("", without_regions(plain[span.end : end], regions))
         for (region, span), end in zip(first.items(), starts[1:], strict=True)
     }
     if len(own) == len(regions) and all(len(content_words(text)) > 1 for text in own.values()):
@@ -61,27 +68,54 @@ def parts_by_region(question: str, regions: Sequence[str]) -> dict[str, str]:
     return dict.fromkeys(regions, without_regions(plain, regions))
 
 
-def select(verdicts: Sequence[Verdict], limit: int) -> tuple[Evidence, ...]:
-    """At most `limit` candidates: the best of each verdict in turn, then the next best.
+def worth_citing(verdict: Verdict) -> tuple[Evidence, ...]:
+    """The candidates that answer, best first: none of a silent verdict."""
+    if verdict.is_silent:
+        return ()
+    return _near(verdict.evidence, verdict.evidence[0].strength)
 
-    The verdicts are those of the whole question, or of its parts or regions.
+
+def side_by_side(verdicts: Mapping[str, Verdict]) -> dict[str, tuple[Evidence, ...]]:
+    """What is worth citing of each side, the same being asked of all; nothing of a silent one.
+
+    Alone, the nearest of what a side says may look like an answer: beside a far stronger
+    one it only shares its words. One about as strong is an answer, however unsure its own
+    verdict: that the other side answers tells that such things are spoken of.
+    """
+    strengths = [v.evidence[0].strength for v in verdicts.values() if not v.is_silent]
+    best = max(strengths, default=inf)
+    return {
+        side: (verdict.evidence[0], *_near(verdict.evidence[1:], best))
+        if _answers_beside(verdict, best)
+        else ()
+        for side, verdict in verdicts.items()
+    }
+
+
+def _answers_beside(verdict: Verdict, best: float) -> bool:
+    if not verdict.is_near:
+        return False
+    weaker = verdict.evidence[0].strength - best
+    return weaker >= (_WEAKER if verdict.is_silent else _WEAKER_ELSEWHERE)
+
+
+def _near(evidence: Sequence[Evidence], best: float) -> tuple[Evidence, ...]:
+    return tuple(e for e in evidence if e.strength >= best + _WEAKER)
+
+
+def select(found: Sequence[Sequence[Evidence]], limit: int) -> tuple[Evidence, ...]:
+    """At most `limit` candidates: the best of each list in turn, then the next best.
+
+    The lists hold what is worth citing for the whole question, or for its parts or regions.
     """
     chosen: list[Evidence] = []
-    for evidence in _in_turn(verdicts):
+    for evidence in _in_turn(found):
         known = {one.hit.place for one in chosen}
         if evidence.hit.place not in known and len(chosen) < limit:
             chosen.append(evidence)
     return tuple(chosen)
 
 
-def _in_turn(verdicts: Sequence[Verdict]) -> Iterator[Evidence]:
-    lists = [_worth_citing(v) for v in verdicts]
-    for rank in range(max(map(len, lists), default=0)):
-        yield from (evidence[rank] for evidence in lists if rank < len(evidence))
-
-
-def _worth_citing(verdict: Verdict) -> list[Evidence]:
-    if verdict.is_silent:
-        return []
-    least = _LEAST_SHARE * verdict.evidence[0].share
-    return [e for e in verdict.evidence if e.share >= least]
+def _in_turn(found: Sequence[Sequence[Evidence]]) -> Iterator[Evidence]:
+    for rank in range(max(map(len, found), default=0)):
+        yield from (evidence[rank] for evidence in found if rank < len(evidence))

@@ -84,16 +84,6 @@ def longest(words: Sequence[str]) -> list[str]:
     return [w for w in words if not any(w != other and w in other for other in words)]
 
 
-def by_region(answer: Answer) -> dict[str, list[Citation]]:
-    """The citations of each region, in the order of their numbers; a compared one may have none."""
-    found: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
-        found.setdefault(citation.metadata.region, []).append(citation)
-    for region in answer.silent_regions:
-        found.setdefault(region, [])
-    return found
-
-
 def pieces(citation: Citation) -> list[tuple[str, bool]]:
     """The quote cut at its marks: (text, is it marked)."""
     edges = sorted({0, len(citation.quote), *(e for m in citation.marks for e in (m.start, m.end))})
@@ -118,7 +108,6 @@ def _templates() -> Environment:
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["plain"] = plain
     environment.globals.update(
-        by_region=by_region,
         facts=facts,
         pieces=pieces,
         reference=reference,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import StrictBool, StrictStr
 
-from qa.answering.explanation import Explanation
 from qa.answering.dates import facts
+from qa.answering.explanation import Explanation
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
@@ -125,6 +126,25 @@ class QueryReply(BaseModel):
         )
 
 
+class SideReply(BaseModel):
+    """What the documents say of one of the regions that are set side by side."""
+
+    region: str  # empty: of documents that belong to none
+    short_answer: str | None
+    citations: list[int]  # their numbers
+    is_silent: bool  # not found in the documents, which is no proof that there is none
+
+    @classmethod
+    def of(cls, region: str, citations: Sequence[Citation]) -> Self:
+        """The side as sent."""
+        return cls(
+            region=region,
+            short_answer=next((words for c in citations for words in c.answers), None),
+            citations=[citation.number for citation in citations],
+            is_silent=not citations,
+        )
+
+
 class Reply(BaseModel):
     """The reply of POST /api/ask."""
 
@@ -132,7 +152,7 @@ class Reply(BaseModel):
     short_answer: str | None
     citations: list[CitationReply]
     abstention: AbstentionReply | None
-    silent_regions: list[str]
+    comparison: list[SideReply]
     query: QueryReply
     # only where it is asked for
     explanation: Annotated[Explanation | None, Field(exclude_if=lambda known: known is None)] = None
@@ -146,7 +166,7 @@ class Reply(BaseModel):
             short_answer=answer.short_answer,
             citations=[CitationReply.of(c, root_path) for c in answer.citations],
             abstention=AbstentionReply.of(refused, root_path) if refused else None,
-            silent_regions=list(answer.silent_regions),
+            comparison=[SideReply.of(*side) for side in answer.comparison.items()],
             query=QueryReply.of(answer.query),
             explanation=explanation,
         )

@@ -28,7 +28,8 @@ button { cursor: pointer; border: 0; background: none; }
 .mine { align-self: flex-end; scroll-margin-top: 1em; max-width: 85%; background: var(--accent); color: #fff; border-radius: 14px 14px 4px 14px; padding: .45em .85em; overflow-wrap: anywhere; white-space: pre-wrap; }
 .theirs { max-width: 100%; overflow-wrap: anywhere; } .theirs p { margin: 0 0 .5em; }
 .short { font-size: 1.25em; font-weight: 700; line-height: 1.45; }
-.theirs h3 { all: unset; display: block; margin: .2em 0 .5em; font-weight: 700; border-bottom: 2px solid var(--line); }
+table { width: 100%; border-collapse: collapse; } table, tbody, tr, th, td { display: block; padding: 0; text-align: left; }
+th { margin: .2em 0 .5em; border-bottom: 2px solid var(--line); }
 .soft { color: var(--soft); font-size: .875em; }
 .tag { display: inline-block; margin-right: .35em; padding: 0 .55em; border: 1px solid var(--line); border-radius: 1em; color: var(--ink); }
 .link { padding: 0; white-space: nowrap; text-decoration: underline; text-underline-offset: .2em; }
@@ -176,21 +177,18 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     }
     const told = (citations) =>
       citations.flatMap((one) => [...one.answers.map((words) => make("p", "short", words)), citation(one)]);
-    const regions = byRegion(answer);
-    if (regions.size < 2) return parts.concat(told(answer.citations));
-    for (const [region, citations] of regions) {
-      parts.push(make("h3", "", region || "未注明地区"), ...told(citations));
-      if (!citations.length) parts.push(make("p", "silent", "在收录的文档里没有找到。未提到不等于没有。"));
+    if (!answer.comparison.length) return parts.concat(told(answer.citations));
+    const table = make("table");
+    for (const side of answer.comparison) {
+      const row = table.insertRow();
+      const region = make("th", "", side.region || "未注明地区");
+      region.scope = "row";
+      const cell = make("td");
+      cell.append(...told(answer.citations.filter((one) => side.citations.includes(one.number))));
+      if (side.is_silent) cell.append(make("p", "silent", "在收录的文档里没有找到。未提到不等于没有。"));
+      row.append(region, cell);
     }
-    return parts;
-  }
-
-  // a compared region that no document speaks of has no citations
-  function byRegion(answer) {
-    const found = new Map();
-    for (const one of answer.citations) found.set(one.region, [...(found.get(one.region) || []), one]);
-    for (const region of answer.silent_regions) found.set(region, found.get(region) || []);
-    return found;
+    return [...parts, table];
   }
 
   function inherited(query) {
