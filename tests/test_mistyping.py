@@ -1,14 +1,16 @@
 """What is meant where a question was mistyped."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import pytest
 from fakes import FakeEncoder, FakeStore
 
-from qa.mistyping import LOOSE, Reader, Reading, read
+from qa.mistyping import LOOSE, Reader, Reading, put_right
 from qa.pinyin import by_sound
 from qa.service import Service
-from qa.text import words
+from qa.text import normalise, words
+from qa.types import Span
 from qa.web.schemas import QueryReply
 
 SAID = "各工匠学院和产业工人提出科学规范的办法。城乡劳动者会议事，有意识地学习高技术。"
@@ -46,14 +48,14 @@ def readings(reader: Reader, text: str) -> list[Reading]:
     ],
 )
 def test_what_is_surely_mistyped_is_read_as_meant(reader: Reader, typed: str, meant: str) -> None:
-    assert read(typed, readings(reader, typed)) == meant
+    assert put_right(typed, readings(reader, typed)) == meant
 
 
 @pytest.mark.parametrize(
     "text", ["工匠学院", "搞技术", "呈祥", "呈祥劳动者", "nba有几家", "hr有几个", "gonjian"]
 )
 def test_what_may_be_meant_as_typed_stays(reader: Reader, text: str) -> None:
-    assert read(text, readings(reader, text)) == text
+    assert put_right(text, readings(reader, text)) == text
 
 
 def test_what_is_only_perhaps_meant_is_searched_beside_it(reader: Reader) -> None:
@@ -68,7 +70,7 @@ def test_nobody_is_called_by_another_name() -> None:
             return [heard.get(sound, ()) for sound in sounds]
 
     reader = Reader(Hearing({"甲": "李维民获奖。"}, FakeEncoder()), lambda word: False)
-    assert read("李为民获奖吗", readings(reader, "李为民获奖吗")) == "李为民获奖吗"
+    assert put_right("李为民获奖吗", readings(reader, "李为民获奖吗")) == "李为民获奖吗"
 
 
 def test_the_words_beside_it_say_which_is_meant() -> None:
@@ -80,8 +82,8 @@ def test_the_words_beside_it_say_which_is_meant() -> None:
             return [heard.get(sound, ()) for sound in sounds]
 
     reader = Reader(Hearing({"甲": said}, FakeEncoder()), lambda word: False)
-    assert read("yishi机构", readings(reader, "yishi机构")) == "议事机构"
-    assert read("产业yishi", readings(reader, "产业yishi")) == "产业意识"
+    assert put_right("yishi机构", readings(reader, "yishi机构")) == "议事机构"
+    assert put_right("产业yishi", readings(reader, "产业yishi")) == "产业意识"
 
 
 def test_the_answer_tells_what_was_typed_and_how_it_was_read(service: Service) -> None:
@@ -92,4 +94,41 @@ def test_the_answer_tells_what_was_typed_and_how_it_was_read(service: Service) -
 
 
 def test_a_traditional_question_is_read_in_its_normal_form() -> None:
-    assert read("工將學院？", [Reading("工将", ("工匠",), is_sure=True)]) == "工匠学院?"
+    reading = Reading("工将", ("工匠",), (Span(0, 2),), is_sure=True)
+    assert put_right("工將學院？", [reading]) == "工匠学院?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gongjiang和gongjiangxueyuan", "工匠和工匠学院"),
+        ("gjxya和gjxy", "gjxya和工匠学院"),
+        ("gjxy2和gjxy", "gjxy2和工匠学院"),
+        ("GJXY 和ｇｊｘｙ", "工匠学院 和工匠学院"),
+    ],
+)
+def test_letters_are_read_where_they_are_a_word(reader: Reader, typed: str, meant: str) -> None:
+    assert put_right(typed, readings(reader, normalise(typed))) == meant
+
+
+def test_a_piece_is_read_where_it_is_a_word_only(reader: Reader) -> None:
+    text = "办珐科学，办珐；工将学院，施工将完成"
+    heard = {one.typed: one.places for one in readings(reader, text)}
+    assert heard == {"办珐": (Span(0, 2), Span(5, 7)), "工将": (Span(8, 10),)}
+    assert put_right(text, readings(reader, text)) == "办法科学，办法；工将学院，施工将完成"
+
+
+class Sounds(FakeStore):
+    """Hears 第二次 and 次会议."""
+
+    def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:
+        heard = by_sound(["第二次", "次会议"], {"第二次": 2, "次会议": 1})
+        return [heard.get(sound, ()) for sound in sounds]
+
+
+def test_what_overlaps_is_heard_once() -> None:
+    reader = Reader(Sounds({"甲": "第二次会议。"}, FakeEncoder()), lambda word: False)
+    (found,) = readings(reader, "第贰次会义")
+    assert put_right("第贰次会义", [found]) == "第贰次会议"
+    (found,) = readings(reader, "第贰次会议")
+    assert put_right("第貳次會議", [found]) == "第二次会议"  # what is told is what was replaced

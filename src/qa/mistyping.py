@@ -14,13 +14,14 @@ from qa.pinyin import initials, merged, sound, spelt
 from qa.store import Field, Probe, Store
 from qa.term_recall import is_common
 from qa.text import boundaries, content_words, likelihood, named, normalise, numbers, words
+from qa.types import Span
 
 LOOSE = 0.3  # weight of what may be meant
 # How much likelier, in natural logarithms, a question must be without a mistyping to be read
 # so, or to have that searched as well. Of 2,505 written questions that are typed well, asked
 # among 6,092 passages, 45 and 155 are; of 778 with homophones 479 and 546.
 _SURELY, _PERHAPS = 6.0, 3.0
-_LATIN = re.compile(r"[a-z]{2,30}")
+_LATIN = re.compile(r"(?<![a-z0-9])[a-z]{2,30}(?![a-z0-9])")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TELLING = 3  # first letters; two say nearly nothing
 _SURE = 4  # first letters
@@ -33,24 +34,38 @@ _READ = 5  # sentences, for each of them
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was typed, and the documents' words that may be meant, likeliest first."""
+    """What was typed, and the documents' words that may be meant, likeliest first.
+
+    `places`: where it was heard, in the normal form of the text; nowhere else does it mean that.
+    """
 
     typed: str
     meant: tuple[str, ...]
+    places: tuple[Span, ...]
     weight: float = 1.0  # of an own word's: what they weigh in the search
     is_sure: bool = False  # the first is meant: the question is read with it instead
 
 
-def read(text: str, readings: Iterable[Reading]) -> str:
-    """The text with what is surely meant instead of what was typed.
+def put_right(text: str, readings: Iterable[Reading]) -> str:
+    """The text with what is surely meant instead of what was typed; in its normal form where
+    that has other places.
 
-    >>> read("工将学院", [Reading("工将", ("工匠",), is_sure=True)])
+    >>> put_right("工将学院", [Reading("工将", ("工匠",), (Span(0, 2),), is_sure=True)])
     '工匠学院'
     """
-    for one in readings:
-        if one.is_sure:
-            plain = text if one.typed in text else normalise(text)
-            text = plain.replace(one.typed, one.meant[0])
+    sure = {span: one for one in readings if one.is_sure for span in one.places}
+    same = all(span.cut(text) == one.typed for span, one in sure.items())
+    plain = normalise(text)
+    return _with(
+        text if same and len(text) == len(plain) else plain,
+        {span: one.meant[0] for span, one in sure.items()},
+    )
+
+
+def _with(text: str, instead: Mapping[Span, str]) -> str:
+    """The text with other words in these places, which don't overlap."""
+    for span in sorted(instead, key=lambda span: -span.start):
+        text = text[: span.start] + instead[span] + text[span.end :]
     return text
 
 
@@ -67,58 +82,65 @@ class Reader:
     def readings(self, text: str, explained: Collection[str]) -> Iterator[Reading]:
         """What may be meant in a text in its normal form, beside what is explained already."""
         yield from self._misspelt(text)
-        typed = [w for w in dict.fromkeys(words(text)) if _LATIN.fullmatch(w)]
-        counts = self.store.frequencies(Field.PASSAGE_WORDS, typed)
-        for one, count in zip(typed, counts, strict=True):
-            if not count and one not in explained and (reading := self._spelt_out(text, one)):
-                yield reading
+        letters: dict[str, list[Span]] = {}
+        for found in _LATIN.finditer(text):
+            letters.setdefault(found.group(), []).append(Span(*found.span()))
+        counts = self.store.frequencies(Field.PASSAGE_WORDS, list(letters))
+        for (typed, places), count in zip(letters.items(), counts, strict=True):
+            if not count and typed not in explained:
+                yield from self._spelt_out(text, typed, tuple(places))
 
     def _misspelt(self, text: str) -> Iterator[Reading]:
-        """Pieces that the documents' words sound like."""
-        typed = self._strange(text)
-        done: set[str] = set()  # what was heard as a whole isn't heard in pieces as well
-        exact = self.store.alike([sound(t) for t in typed])
-        nearly = self.store.alike([merged(spelt(t)) for t in typed])
-        for one, same, other in zip(typed, exact, nearly, strict=True):
+        """Pieces that the documents' words sound like; none overlaps one that was heard before."""
+        strange = self._strange(text)
+        taken: set[int] = set()
+        exact = self.store.alike([sound(t) for t in strange])
+        nearly = self.store.alike([merged(spelt(t)) for t in strange])
+        for (typed, places), same, other in zip(strange.items(), exact, nearly, strict=True):
+            free = tuple(p for p in places if taken.isdisjoint(range(p.start, p.end)))
             alike = same or other
-            if not alike or any(one in longer for longer in done):
-                continue
-            fitting = self._fitting(text, one, alike)
-            before = likelihood(text)
-            gains = {
-                word: likelihood(text.replace(one, word)) - before
-                for word in alike
-                if word in fitting or _resembles(one, word)
-            }
-            meant = sorted(gains, key=lambda word: (word not in fitting, -gains[word]))
-            if meant and gains[meant[0]] > _PERHAPS:
-                done.add(one)
-                # nobody's name is mistyped because the documents have another
-                is_sure = gains[meant[0]] > _SURELY and not _names_somebody(text, one)
-                weight = 1.0 if is_sure else LOOSE
-                yield Reading(one, tuple(meant), weight, is_sure)
+            found = self._heard(text, typed, free, alike) if free and alike else None
+            if found:
+                taken.update(place for p in found.places for place in range(p.start, p.end))
+                yield found
 
-    def _strange(self, text: str) -> list[str]:
+    def _heard(
+        self, text: str, typed: str, places: tuple[Span, ...], alike: Sequence[str]
+    ) -> Reading | None:
+        """What is meant there, of the words that sound alike."""
+        fitting = self._fitting(text, places[0], alike)
+        before = likelihood(text)
+        gains = {
+            word: likelihood(_with(text, dict.fromkeys(places, word))) - before
+            for word in alike
+            if word in fitting or _resembles(typed, word)
+        }
+        meant = sorted(gains, key=lambda word: (word not in fitting, -gains[word]))
+        if not meant or gains[meant[0]] <= _PERHAPS:
+            return None
+        # nobody's name is mistyped because the documents have another
+        is_sure = gains[meant[0]] > _SURELY and not _name_somebody(text, places)
+        return Reading(typed, tuple(meant), places, 1.0 if is_sure else LOOSE, is_sure)
+
+    def _strange(self, text: str) -> dict[str, list[Span]]:
         """Pieces of the text with a pair of characters that no document has, longest first.
 
         Whole words, none that only ask or join, and no numbers.
         """
         ends = boundaries(text)
-        pieces = [
-            text[start : start + size]
-            for size in _SIZES
-            for start in sorted(ends)
-            if start + size in ends and _HAN.fullmatch(text, start, start + size)
-        ]
-        meant = [p for p in pieces if content_words(p) == words(p) and not numbers(p)]
+        pieces: dict[str, list[Span]] = {}
+        for size, start in product(_SIZES, sorted(ends)):
+            if start + size in ends and _HAN.fullmatch(text, start, start + size):
+                span = Span(start, start + size)
+                pieces.setdefault(span.cut(text), []).append(span)
+        meant = {p: pieces[p] for p in pieces if content_words(p) == words(p) and not numbers(p)}
         there = self._pairs_there(pair for piece in meant for pair in _pairs(piece))
-        return [p for p in meant if any(not there[pair] for pair in _pairs(p))]
+        return {p: meant[p] for p in meant if any(not there[pair] for pair in _pairs(p))}
 
-    def _fitting(self, text: str, typed: str, meant: Sequence[str]) -> set[str]:
+    def _fitting(self, text: str, place: Span, meant: Sequence[str]) -> set[str]:
         """Those of the words that the documents have beside a character that stands beside
         what was typed, where they don't have what was typed beside it."""
-        start = text.index(typed)
-        end = start + len(typed)
+        start, end = place.start, place.end
         ends = sorted(boundaries(text))
         # what holds a sentence together stands beside everything
         telling = set(content_words(text))
@@ -129,29 +151,33 @@ class Reader:
         def borders(word: str) -> list[str]:
             return [*_pairs(before[-1:] + word[0]), *_pairs(word[-1] + after[:1])]
 
+        typed = place.cut(text)
         sides = {word: borders(word) for word in (typed, *meant)}
         there = self._pairs_there(pair for pairs in sides.values() for pair in pairs)
         return {w for w in meant if any(there[p] and p not in sides[typed] for p in sides[w])}
 
-    def _spelt_out(self, text: str, typed: str) -> Reading | None:
-        """What pinyin or first letters stand for."""
+    def _spelt_out(self, text: str, typed: str, places: tuple[Span, ...]) -> Iterator[Reading]:
+        """What pinyin or first letters stand for, if anything."""
         size = len(typed)
         parts = [typed[i:j] for i in range(size) for j in range(i + 2, size + 1)]
         alike = dict(zip(parts, self.store.alike(parts), strict=True))
         exact = tuple(w for w in alike[typed] if spelt(w) == typed)
         if whole := exact or tuple(self.store.alike([merged(typed)])[0]):
-            fitting = self._fitting(text, typed, whole)
+            fitting = self._fitting(text, places[0], whole)
             ranked = tuple(sorted(whole, key=lambda w: w not in fitting))
-            return Reading(typed, ranked, is_sure=bool(exact) or ranked[0] in fitting)
-        if phrase := _spelt_words(typed, alike):
-            return Reading(typed, ("".join(phrase),), is_sure=True)
-        if size >= _SURE and (names := self._abbreviated(typed, alike)):
-            return Reading(typed, names, is_sure=True)
-        known = alike[typed]
-        is_told = size >= _TELLING
-        likely = [w for w in known if self.names(w) or (is_told and is_common(w))]
-        meant = likely or (known if is_told and len(known) == 1 else ())
-        return Reading(typed, tuple(meant[:_MOST]), LOOSE) if meant else None
+            is_sure = bool(exact) or ranked[0] in fitting
+            yield Reading(typed, ranked, places, is_sure=is_sure)
+        elif phrase := _spelt_words(typed, alike):
+            yield Reading(typed, ("".join(phrase),), places, is_sure=True)
+        elif size >= _SURE and (names := self._abbreviated(typed, alike)):
+            yield Reading(typed, names, places, is_sure=True)
+        else:
+            known = alike[typed]
+            is_told = size >= _TELLING
+            likely = [w for w in known if self.names(w) or (is_told and is_common(w))]
+            meant = likely or (known if is_told and len(known) == 1 else ())
+            if meant:
+                yield Reading(typed, tuple(meant[:_MOST]), places, LOOSE)
 
     def _abbreviated(self, typed: str, alike: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         """What the documents say in one word, or in two side by side, of these initials."""
@@ -198,11 +224,10 @@ def _pairs(piece: str) -> list[str]:
     return [piece[i : i + 2] for i in range(len(piece) - 1)]
 
 
-def _names_somebody(text: str, piece: str) -> bool:
-    """Is it, or some of it, somebody's name?"""
-    start = text.index(piece)
-    people = (span for span, tag in named(text) if tag == "nr")
-    return any(span.start < start + len(piece) and start < span.end for span in people)
+def _name_somebody(text: str, places: Iterable[Span]) -> bool:
+    """Is something there, or some of it, somebody's name?"""
+    people = [span for span, tag in named(text) if tag == "nr"]
+    return any(p.start < q.end and q.start < p.end for p, q in product(people, places))
 
 
 def _resembles(typed: str, word: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.conversation import understand
 from qa.expansion import Expander
-from qa.mistyping import read
+from qa.mistyping import put_right
 from qa.regions import without_regions
 from qa.small_talk import without_courtesy
 from qa.store import Store
@@ -46,8 +46,8 @@ class Queries:
         plain = without_courtesy(simplified(asked))
         heard = self.expander.heard(plain)
         before = (without_courtesy(simplified(one)) for one in history)
-        earlier = [read(one, self.expander.heard(one)) for one in before]
-        query = understand(read(plain, heard), earlier, self.regions)
+        earlier = [put_right(one, self.expander.heard(one)) for one in before]
+        query = understand(put_right(plain, heard), earlier, self.regions)
         query = self.expander.expand(query, heard)
         return query if query.text == asked else replace(query, typed=asked)
 
