@@ -1,7 +1,6 @@
 """What is meant where a question was mistyped."""
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import pytest
 from fakes import FakeEncoder, FakeStore

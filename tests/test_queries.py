@@ -3,6 +3,7 @@
 import pytest
 
 from qa.service import Service
+from qa.types import Source
 
 
 @pytest.mark.parametrize("question", ["ningxia技能大师工作室有多少个？", "那ningxia呢？"])
@@ -10,6 +11,16 @@ def test_a_mistyped_region_is_a_region(service: Service, question: str) -> None:
     query = service.ask(question, ["内蒙古技能大师工作室有多少个？"]).query
     assert query.regions == ("宁夏",) and query.typed == question
     assert query.notes[0] == "按同音或拼音改正：“ningxia”读作“宁夏”"
+
+
+def test_what_was_perhaps_heard_is_taken_over_with_its_word(service: Service) -> None:
+    def told(question: str, *history: str) -> list[tuple[str, str]]:
+        query = service.ask(question, history).query
+        return [(e.word, e.added[0]) for e in query.expansions if e.source is Source.PINYIN]
+
+    assert told("内蒙古gj有几位？") == told("那里呢？", "内蒙古gj有几位？") == [("gj", "工匠")]
+    assert told("那里呢？", "内蒙古gj有几位？", "继续", "内蒙古gj有几位？") == [("gj", "工匠")]
+    assert told("工会有多少名会员？", "内蒙古gj有几位？") == []
 
 
 def test_what_is_taken_over_is_put_right_as_well(service: Service) -> None:

@@ -12,7 +12,7 @@ from qa.mistyping import put_right
 from qa.regions import without_regions
 from qa.small_talk import without_courtesy
 from qa.store import Store
-from qa.text import content_words, simplified
+from qa.text import content_words, simplified, words
 from qa.turns import goes_on, wants_more
 from qa.types import Query, Source
 
@@ -45,10 +45,15 @@ class Queries:
             return replace(query, inherited=tuple(dict.fromkeys(taken)), typed=asked, page=page)
         plain = without_courtesy(simplified(asked))
         heard = self.expander.heard(plain)
-        before = (without_courtesy(simplified(one)) for one in history)
-        earlier = [put_right(one, self.expander.heard(one)) for one in before]
-        query = understand(put_right(plain, heard), earlier, self.regions)
-        query = self.expander.expand(query, heard)
+        # what `understand` passes over needs no reading, and nothing is read twice
+        before = [without_courtesy(simplified(one)) for one in history if not goes_on(one)]
+        earlier = {one: self.expander.heard(one) for one in before}
+        right = [put_right(one, earlier[one]) for one in before]
+        query = understand(put_right(plain, heard), right, self.regions)
+        told = {one.typed for one in heard}
+        perhaps = (one for some in earlier.values() for one in some if not one.is_sure)
+        taken = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - told}
+        query = self.expander.expand(query, (*heard, *taken.values()))
         return query if query.text == asked else replace(query, typed=asked)
 
 
