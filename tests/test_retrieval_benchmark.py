@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.answers import __main__ as answers
 from benchmarks.fusion import rank_of
+from benchmarks.retrieval import __main__ as retrieval
 from benchmarks.retrieval import bm25
 from benchmarks.retrieval.measure import NOWHERE, Bench, Found, Measured, measure
 from benchmarks.retrieval.report import as_failures, as_page, figures, interval
@@ -251,3 +253,20 @@ def test_a_fused_ranking_counts_passages_not_sentences() -> None:
     assert rank_of(rankings, asked, (0, 0, 1), (1.0, 0.0, 0.0), 60) == 2
     assert rank_of(rankings, asked, (0, 0, 1), (0.0, 1.0, 0.0), 60) == 1
     assert rank_of(rankings, Asked("问", frozenset({9})), (0, 0, 1), (1.0, 1.0, 1.0), 60) == np.inf
+
+
+@pytest.mark.parametrize("main", [retrieval.main, answers.main])
+@pytest.mark.parametrize(
+    ("options", "said"), [(["--data", "nowhere"], "nowhere"), (["--sets", "other"], "other")]
+)
+def test_a_wrong_option_is_told_before_anything_is_loaded(
+    main: Callable[[], None],
+    options: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["benchmark", "--data", ".", *options])
+    with pytest.raises(SystemExit):
+        main()
+    assert said in capsys.readouterr().err

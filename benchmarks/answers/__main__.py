@@ -44,6 +44,8 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=[*SETS], choices=[*SETS], metavar="SET")
     parser.add_argument("--limit", type=int, help="questions of a set, to try; nothing is written")
     options = parser.parse_args()
+    if not options.data.is_dir():
+        parser.error(f"--data: no folder {options.data}")
     use_one_thread()
     settings = model_settings()
     encoder = load_encoder(settings)

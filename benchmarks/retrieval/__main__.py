@@ -65,17 +65,20 @@ def _all(names: list[str], data: Path, encoder: Encoder, most: int | None) -> It
     if "judged" in names:
         yield from measure_judged(model_settings(), encoder)
     for name in names:
-        if name in SETS:
+        if name != "judged":
             yield from measure(SETS[name](data), encoder, most)
 
 
 def main() -> None:
     """Measures, prints, and writes the pages."""
+    names = ("judged", *SETS)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--sets", nargs="*", default=["judged", *SETS], metavar="SET")
+    parser.add_argument("--sets", nargs="*", default=[*names], choices=names, metavar="SET")
     parser.add_argument("--most", type=int, help="questions of a set, to try; nothing is written")
     options = parser.parse_args()
+    if not options.data.is_dir():
+        parser.error(f"--data: no folder {options.data}")
     use_one_thread()
     settings = model_settings()
     encoder = load_encoder(settings)
