@@ -1,5 +1,6 @@
 """Where Chinese sentences end, and in which form texts are compared."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,11 @@ def test_numbers_are_told_apart() -> None:
 
 def test_a_number_has_its_places_however_written() -> None:
     assert [(s.start, s.end) for s in places("共三十家，30名", "30")] == [(5, 7), (1, 3)]
+
+
+def test_rare_characters_are_tagged_in_no_time_and_where_they_stand() -> None:
+    text = "记者王堃在北京报道" + "".join(map(chr, range(0x8000, 0x8000 + 7 * 500, 7)))
+    started = time.process_time()
+    found = [(span.cut(text), tag) for span, tag in named(text)]
+    assert time.process_time() - started < 0.5
+    assert found[:2] == [("王堃", "nr"), ("北京", "ns")]

@@ -27,6 +27,7 @@ _TELLING = 3  # first letters; two say nearly nothing
 _SURE = 4  # first letters
 _NAME = 8  # first letters of two words, at most
 _SIZES = (4, 3, 2)  # characters of what may be a mistyped word
+_MANY = 60  # strange pieces: another language, or nonsense, rather than mistyped
 _MOST = 3  # words that may be meant
 _TRIED = 8  # names that are looked up
 _READ = 5  # sentences, for each of them
@@ -93,6 +94,8 @@ class Reader:
     def _misspelt(self, text: str) -> Iterator[Reading]:
         """Pieces that the documents' words sound like; none overlaps one that was heard before."""
         strange = self._strange(text)
+        if len(strange) > _MANY:
+            return
         taken: set[int] = set()
         exact = self.store.alike([sound(t) for t in strange])
         nearly = self.store.alike([merged(spelt(t)) for t in strange])
