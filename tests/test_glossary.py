@@ -46,7 +46,16 @@ def test_it_may_be_in_any_encoding_of_documents(tmp_path: Path, encoding: str) -
 
 
 @pytest.mark.parametrize(
-    "line", ["没有制表符", "只有词\t", "\t只有说法", "三\t栏\t的", "两词\uff5c一栏\t说法"]
+    "line",
+    [
+        "没有制表符",
+        "只有词\t",
+        "\t只有说法",
+        "三\t栏\t的",
+        "产改\t产改",
+        "\t词\t说法",
+        "两词\uff5c一栏\t说法",
+    ],
 )
 def test_a_broken_line_is_refused_with_its_number(tmp_path: Path, line: str) -> None:
     with pytest.raises(CorpusError, match="第2行不合格式"):
@@ -84,3 +93,9 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / GLOSSARY).mkdir()
     with pytest.raises(CorpusError, match="读不出词表"):
         read_glossary(tmp_path / GLOSSARY)
+
+
+@pytest.mark.parametrize("line", ["？！\t职工", "职工\t工人|——"])
+def test_an_expression_has_characters_of_words(tmp_path: Path, line: str) -> None:
+    with pytest.raises(CorpusError, match=r"第1行的“.+”里没有文字"):
+        read_glossary(glossary(tmp_path, line))

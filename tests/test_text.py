@@ -142,3 +142,8 @@ def test_rare_characters_are_tagged_in_no_time_and_where_they_stand() -> None:
     found = [(span.cut(text), tag) for span, tag in named(text)]
     assert time.process_time() - started < 0.5
     assert found[:2] == [("王堃", "nr"), ("北京", "ns")]
+
+
+def test_invisible_characters_are_dropped_and_white_space_is_not() -> None:
+    assert normalise("工\u200b会\x07gd\ufeffp") == "工会gdp"
+    assert normalise("gdp\n工会") == "gdp\n工会"

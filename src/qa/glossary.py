@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -26,6 +27,10 @@ def read_glossary(path: Path) -> dict[str, tuple[str, ...]]:
         return {}
     groups = []
     for number, said, meant in _lines(path):
+        for one in (e for e in (said, *meant) if not re.search(r"[^\W_]", e)):
+            raise CorpusError(
+                f"{path.name} 第{number}行的“{one}”里没有文字，不能当作词语。请删去它，或换成文字。"
+            )
         for one in filter(_is_stop_word, (said, *meant)):
             raise CorpusError(
                 f"{path.name} 第{number}行的“{one}”太常见，几乎每个问题里都有，不能当作词语。"
@@ -60,10 +65,11 @@ def _lines(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     for number, line in enumerate(decode(raw, path.name).splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        said, *others = (normalise(column.strip()) for column in line.strip().split("\t"))
+        said, *others = (normalise(column).strip() for column in line.rstrip().split("\t"))
         if len(others) != 1 or "|" in said:
             raise _malformed(path, number)
-        meant = tuple(one.strip() for one in others[0].split("|") if one.strip())
+        parts = (one.strip() for one in others[0].split("|"))
+        meant = tuple(one for one in parts if one and one != said)
         if not said or not meant:
             raise _malformed(path, number)
         if len(meant) > _MOST:

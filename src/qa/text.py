@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _NAME_TAGS = frozenset({"nr", "ns", "nt"})
 _NAME_FREQUENCY = 100  # in jieba's dictionary: of a name that it lacks, were it there
-_NUMBER_TAGS = ("m", "t")  # jieba's, of 三家 and 五月
-_NOUN_TAGS = ("n", "vn", "an", "j", "l", "eng")
+_NUMBER_TAGS, _NOUN_TAGS = ("m", "t"), ("n", "vn", "an", "j", "l", "eng")  # of 三家, 五月; 学院
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_UNSEEN = ("Cc", "Cf")
 _ONE = re.compile(rf"[{_HAN}]")
 _RARE = "媛"  # jieba's tagger knows it by itself and in given names
 _INSIDE = re.compile(r"(?<=[a-z0-9])(?=[a-z0-9])")
@@ -35,7 +35,6 @@ ASKING_WORD = re.compile(
     r"多少|几|什么|啥|哪(?:一|个|些|里|儿|位|家|年|月|天)*|谁|怎么|怎样|如何|为何|何时|咋"
 )
 _ASKS = re.compile(rf"{ASKING_WORD.pattern}|多(?:久|大|长|远|高)|吗|是否|能不能|有没有|比例|何")
-# Words that ask rather than name a subject.
 _ASKS_HOW_MANY = ("几", "多少", "哪", "什么")
 _ASKING = frozenset(
     "多少 几 哪 哪些 哪个 哪位 什么 怎么 怎样 如何 为什么 谁 何时 是否 吗 呢 啊 的 了 是 有 在 和 与 及 "
@@ -52,11 +51,9 @@ def _traditional_to_simplified() -> opencc.OpenCC:
 
 @cache
 def _segmenter() -> jieba.Tokenizer:
-    import logging
-
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
+    jieba.setLogLevel("WARNING")
     segmenter = jieba.Tokenizer()
     segmenter.initialize()
     return segmenter
@@ -81,12 +78,14 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """The form in which texts are compared: NFKC, lower case, simplified, no inner white space
-    between Chinese characters. Its length may differ from the text's.
+    between Chinese characters, nothing invisible. Its length may differ from the text's.
 
     >>> normalise("內蒙古　ＧＤＰ 毕 竞")
     '内蒙古 gdp 毕竞'
     """
     folded = simplified(unicodedata.normalize("NFKC", text).lower())
+    if not folded.isprintable():
+        folded = "".join(c for c in folded if c.isspace() or unicodedata.category(c) not in _UNSEEN)
     return re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", folded) if " " in folded else folded
 
 
