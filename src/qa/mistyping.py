@@ -13,7 +13,7 @@ import numpy as np
 from qa.pinyin import initials, merged, sound, spelt
 from qa.store import Field, Probe, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, content_words, likelihood, named, normalise, numbers, words
+from qa.text import boundaries, content_words, log_likelihood, named, normalise, numbers, words
 from qa.types import Span
 
 LOOSE = 0.3  # weight of what may be meant
@@ -112,9 +112,9 @@ class Reader:
     ) -> Reading | None:
         """What is meant there, of the words that sound alike."""
         fitting = self._fitting(text, places[0], alike)
-        before = likelihood(text)
+        before = log_likelihood(text)
         gains = {
-            word: likelihood(_with(text, dict.fromkeys(places, word))) - before
+            word: log_likelihood(_with(text, dict.fromkeys(places, word))) - before
             for word in alike
             if word in fitting or _resembles(typed, word)
         }

@@ -167,8 +167,8 @@ def stands_in(text: str, start: int, end: int) -> bool:
         return True
     if _INSIDE.match(text, start) or _INSIDE.match(text, end):
         return False
-    name = max(likelihood(text[start:end]), math.log(_NAME_FREQUENCY / _segmenter().total))
-    return likelihood(text[:start]) + name + likelihood(text[end:]) >= likelihood(text)
+    name = max(log_likelihood(text[start:end]), math.log(_NAME_FREQUENCY / _segmenter().total))
+    return log_likelihood(text[:start]) + name + log_likelihood(text[end:]) >= log_likelihood(text)
 
 
 def is_word(text: str) -> bool:
@@ -182,11 +182,11 @@ def is_word(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)  # of one question many times
-def likelihood(text: str) -> float:
+def log_likelihood(text: str) -> float:
     """How likely a text in its normal form is written: the natural logarithm of the product
     of its words' shares in jieba's dictionary, in the cut where it is greatest.
 
-    >>> likelihood("职工学院") > likelihood("职公学院") + 9
+    >>> log_likelihood("职工学院") > log_likelihood("职公学院") + 9
     True
     """
     segmenter = _segmenter()
