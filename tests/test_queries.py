@@ -13,6 +13,12 @@ def test_a_mistyped_region_is_a_region(service: Service, question: str) -> None:
     assert query.notes[0] == "按同音或拼音改正：“ningxia”读作“宁夏”"
 
 
+def test_what_is_no_word_is_sooner_a_region(service: Service) -> None:
+    query = service.ask("宁下有多少家工匠学院？").query
+    assert query.text == "宁夏有多少家工匠学院？" and query.regions == ("宁夏",)
+    assert service.ask("山西有多少家工匠学院？").query.elsewhere == ("山西",)
+
+
 def test_what_was_perhaps_heard_is_taken_over_with_its_word(service: Service) -> None:
     def told(question: str, *history: str) -> list[tuple[str, str]]:
         query = service.ask(question, history).query

@@ -85,13 +85,13 @@ class Expander:
         lexicons = lexicons_for(store.documents, glossary, sources)
         return cls(lexicons, store, Source.PINYIN in sources, Source.NAMES in sources)
 
-    def heard(self, text: str) -> tuple[Reading, ...]:
+    def heard(self, text: str, regions: Collection[str] = ()) -> tuple[Reading, ...]:
         """What may be meant by what of a question stands nowhere in the documents."""
         if not self.listens:
             return ()
         plain = normalise(text)
         explained = {e.word for e in self._found(plain)}
-        return tuple(Reader(self.store, self._names).readings(plain, explained))
+        return tuple(Reader(self.store, self._names, regions).readings(plain, explained))
 
     def expand(self, query: Query, heard: Sequence[Reading] = ()) -> Query:
         """The query with its expansions, and what was heard in it; terms that no document has

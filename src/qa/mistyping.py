@@ -13,7 +13,16 @@ import numpy as np
 from qa.pinyin import initials, merged, sound, spelt
 from qa.store import Field, Probe, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, content_words, log_likelihood, named, normalise, numbers, words
+from qa.text import (
+    boundaries,
+    content_words,
+    is_word,
+    log_likelihood,
+    named,
+    normalise,
+    numbers,
+    words,
+)
 from qa.types import Span
 
 LOOSE = 0.3  # weight of what may be meant
@@ -75,10 +84,12 @@ class Reader:
     """Reads mistyped questions over the documents of a store.
 
     `names`: is a word one that people call something by, so that even two letters tell it?
+    `regions`: of the documents; what is no word is sooner read as one of them.
     """
 
     store: Store
     names: Callable[[str], bool]
+    regions: Collection[str] = ()
 
     def readings(self, text: str, explained: Collection[str]) -> Iterator[Reading]:
         """What may be meant in a text in its normal form, beside what is explained already."""
@@ -122,7 +133,9 @@ class Reader:
         if not meant or gains[meant[0]] <= _PERHAPS:
             return None
         # nobody's name is mistyped because the documents have another
-        is_sure = gains[meant[0]] > _SURELY and not _name_somebody(text, places)
+        is_region = meant[0] in self.regions and not is_word(typed)
+        least = _PERHAPS if is_region else _SURELY
+        is_sure = gains[meant[0]] > least and not _name_somebody(text, places)
         return Reading(typed, tuple(meant), places, 1.0 if is_sure else LOOSE, is_sure)
 
     def _strange(self, text: str) -> dict[str, list[Span]]:

@@ -44,16 +44,16 @@ class Queries:
             page = query.page + wants_more(asked)
             return replace(query, inherited=tuple(dict.fromkeys(taken)), typed=asked, page=page)
         plain = without_courtesy(simplified(asked))
-        heard = self.expander.heard(plain)
+        heard = self.expander.heard(plain, self.regions)
         # what `understand` passes over needs no reading, and nothing is read twice
         before = [without_courtesy(simplified(one)) for one in history if not goes_on(one)]
-        earlier = {one: self.expander.heard(one) for one in before}
+        earlier = {one: self.expander.heard(one, self.regions) for one in before}
         right = [put_right(one, earlier[one]) for one in before]
         query = understand(put_right(plain, heard), right, self.regions)
         told = {one.typed for one in heard}
         perhaps = (one for some in earlier.values() for one in some if not one.is_sure)
-        taken = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - told}
-        query = self.expander.expand(query, (*heard, *taken.values()))
+        kept = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - told}
+        query = self.expander.expand(query, (*heard, *kept.values()))
         return query if query.text == asked else replace(query, typed=asked)
 
 
