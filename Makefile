@@ -9,7 +9,7 @@ SHARED ?= ../shared
 DATA = $(SHARED)/data
 BIN = .venv/bin
 DONE = training/state
-STEPS = encoder term-recall fold-0 short-answer evidence
+STEPS = encoder term-recall fold-0 reader short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: setup setup-dev setup-train run test check evaluate bench bench-retrieval bench-fusion bench-answers \
@@ -70,10 +70,13 @@ $(DONE)/term-recall.done: training/term_recall.py $(PAIRS)
 $(ENCODERS:%=$(DONE)/%.done): $(addprefix training/,encoder.py negatives.py vocabulary.py) $(PAIRS)
 $(DONE)/short-answer.done $(DONE)/evidence.done: training/cases.py training/evidence.py training/logit.py \
 	$(wildcard src/qa/*.py src/qa/answering/*.py) \
-	$(ENCODERS:%=$(DONE)/%.done) $(DONE)/term-recall.done
+	$(ENCODERS:%=$(DONE)/%.done) $(DONE)/term-recall.done $(DONE)/reader.done
 $(DONE)/short-answer.done: training/short_answer.py
+# its text is cut by the encoder's vocabulary and read by its vectors
+$(DONE)/reader.done: $(addprefix training/,reader.py network.py lessons.py) \
+	$(addprefix src/qa/answering/,network.py tokens.py) $(PAIRS) $(DONE)/encoder.done
 
-train-encoder train-term-recall: train-%: setup-train
+train-encoder train-term-recall train-reader: train-%: setup-train
 	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA)
 
 train-fold-0: train-fold-%: setup-train

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering import short_answer, weights
+from qa.answering import reader, short_answer, weights
 from qa.errors import ModelError
 from qa.term_recall import load
 
 
 @pytest.mark.parametrize(
     "read",
-    [load, weights.Weights.load, short_answer._Weights.load],
+    [load, weights.Weights.load, short_answer._Weights.load, reader.Reader.load],
     ids=lambda f: f.__module__,
 )
 @pytest.mark.parametrize("content", [None, "{", "{}", "[]"])

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +22,7 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from qa.settings import EMBEDDED_ENCODER
+from training.kept import keep, resume
 from training.negatives import Negatives
 from training.pairs import Pair, all_pairs, answerable
 from training.vocabulary import build_tokenizer
@@ -59,7 +58,7 @@ class Training:
         constants = (SEED, DIMENSION, BATCH, EASY, TEMPERATURE, LEARNING_RATE, DROPPED)
         self._name = crc32(repr((constants, epochs, tokenizer.to_str(), pairs)).encode())
         self._begin()
-        self._resume()
+        resume(self._state, self._name, self._take, self._begin)
 
     def _begin(self) -> None:
         torch.manual_seed(SEED)
@@ -117,29 +116,14 @@ class Training:
         return self.negatives.mined(lefts, pool, seed)
 
     def _keep(self) -> None:
-        """Whole or not at all: it may be killed while it writes."""
-        self._state.parent.mkdir(parents=True, exist_ok=True)
         parts = {name: part.state_dict() for name, part in self._parts().items()}
-        beside = self._state.with_suffix(".writing")
         done = {"losses": self.losses, "seconds": self.seconds}
-        with beside.open("wb") as file:
-            torch.save({"name": self._name, "parts": parts} | done, file)
-            file.flush()
-            os.fsync(file.fileno())  # a power cut may keep the name and lose the content
-        beside.replace(self._state)
+        keep(self._state, {"name": self._name, "parts": parts} | done)
 
-    def _resume(self) -> None:
-        if not self._state.is_file():
-            return
-        try:
-            kept = torch.load(self._state)
-            if kept["name"] == self._name:
-                self.losses, self.seconds = list(kept["losses"]), float(kept["seconds"])
-                for name, part in self._parts().items():
-                    part.load_state_dict(kept["parts"][name])
-        except Exception as error:  # a damaged file may fail in any way, and half loaded
-            print(f"{self._state} is unreadable, training begins anew: {error}", file=sys.stderr)
-            self._begin()
+    def _take(self, before: dict[str, Any]) -> None:
+        self.losses, self.seconds = list(before["losses"]), float(before["seconds"])
+        for name, part in self._parts().items():
+            part.load_state_dict(before["parts"][name])
 
     def _parts(self) -> dict[str, Any]:
         return {"bag": self.bag, "optimiser": self.optimiser, "schedule": self.schedule}

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from qa.answering.reader import Reader
 from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe, eligible
 from qa.conversation import understand
 from qa.encoder import Encoder, load_encoder
@@ -46,9 +47,11 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
         quote = _sentence(record["passage"], record["evidence"], str(record["answer"]))
         if quote is None:
             continue
-        pieces = eligible(quote, record["q"])
+        query = understand(record["q"], (), ())
+        (reading,) = Reader.load().read(query.subject, [quote])
+        pieces = eligible(quote, record["q"], reading)
         right = [_is_right(p.span.cut(quote), str(record["answer"])) for p in pieces]
-        table = describe(quote, pieces, understand(record["q"], (), ()), encoder)
+        table = describe(quote, pieces, query, encoder, reading)
         yield Case(table, np.array(right, dtype=bool), record["kind"])
 
 
@@ -64,6 +67,7 @@ def _sentence(passage: str, evidence: str, answer: str) -> str | None:
 
 
 def _is_right(piece: str, answer: str) -> bool:
+    """As with the judged questions: it says the answer, and is at most thrice as long plus 10."""
     plain, wanted = squash(piece), squash(answer)
     return wanted in plain and len(plain) <= 3 * len(wanted) + 10
 

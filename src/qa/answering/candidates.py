@@ -29,6 +29,7 @@ class Piece(StrEnum):
     PERSON = "person"
     CLAUSE = "clause"
     CLAUSES = "clauses"  # two to four in a row
+    READ = "read"  # what the reader takes for the answer; see reader.py
     END = "end"  # what follows the last verb of a clause that takes an object
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from qa.answering.candidates import Candidate, Piece, candidates, carries, of_type
 from qa.answering.meaning import INHERITED
 from qa.answering.question import Asked, Need, need_of
+from qa.answering.reader import Reader, Reading
 from qa.encoder import Encoder
 from qa.errors import ModelError, why
 from qa.term_recall import term_recall
@@ -41,6 +42,8 @@ MEASURED = (
     "cosine_of_clause",  # of the question with the clause around it
     "length",  # log characters / log 300
     "place",  # 0 at the beginning of the quote, 1 at its end
+    "reading",  # the reader's log-odds of it against none / 10, -1..1
+    "reading_below",  # … against its best answer in the quote, -1..0
 )
 _KINDS = tuple(f"{asked}:{piece}" for asked in Asked for piece in Piece)
 FEATURES = MEASURED + _KINDS
@@ -48,6 +51,8 @@ _REACH = 24  # characters around a piece in which a word counts for it
 _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
 _LONGEST = 300  # characters
 _PART = re.compile(r"其中|里头|里面")
+_READ = 3  # answers of the reader that are looked at
+_SURE = 10.0  # log-odds beyond which no answer is surer
 _NEAR = 0.45  # cosine from which a word echoes another
 
 
@@ -70,32 +75,51 @@ class _Weights:
             ) from error
 
 
-def find_short_answer(quote: str, query: Query, encoder: Encoder) -> Span | None:
-    """The range of `quote` that answers, or None where no piece of it stands out."""
-    pieces = eligible(quote, query.asking)
+def find_short_answer(
+    quote: str, query: Query, encoder: Encoder, reading: Reading | None = None
+) -> Span | None:
+    """The range of `quote` that answers, or None where no piece of it stands out.
+
+    `reading`: that of the quote; without one it is read by itself.
+    """
+    reading = reading or Reader.load().read(query.subject, [quote])[0]
+    pieces = eligible(quote, query.asking, reading)
     if not pieces:
         return None
     weights = _Weights.load()
-    scores = describe(quote, pieces, query, encoder) @ weights.values
+    scores = describe(quote, pieces, query, encoder, reading) @ weights.values
     odds = np.exp(scores - scores.max())
     best = int(np.argmax(scores))
     return pieces[best].span if odds[best] / odds.sum() >= weights.least else None
 
 
-def eligible(quote: str, question: str) -> Sequence[Candidate]:
-    """The pieces of the asked type, or where there are none, all of them.
+def eligible(quote: str, question: str, reading: Reading) -> Sequence[Candidate]:
+    """The pieces of the asked type, or where there are none, all of them and what was read.
 
     What is said of a part (其中…) answers no question about the whole.
     """
     need = need_of(normalise(question))
-    found = of_type(quote, need) or of_type(quote, replace(need, units=())) or candidates(quote)
+    found = of_type(quote, need) or of_type(quote, replace(need, units=()))
+    if not found or not need.is_typed:
+        found = [*(found or candidates(quote)), *_read_in(quote, reading)]
     return [piece for piece in found if _may_be_asked(quote, piece.span, question)] or found
 
 
+def _read_in(quote: str, reading: Reading) -> list[Candidate]:
+    """What the reader takes for the answer, where it says anything."""
+    spans = (span for span, _ in reading.best(_READ))
+    return [Candidate(span, Piece.READ) for span in spans if any(map(str.isalnum, span.cut(quote)))]
+
+
 def describe(
-    quote: str, pieces: Sequence[Candidate], query: Query, encoder: Encoder
+    quote: str,
+    pieces: Sequence[Candidate],
+    query: Query,
+    encoder: Encoder,
+    reading: Reading,
 ) -> NDArray[np.float64]:
     """The features of each piece, (n, len(FEATURES))."""
+    surest = max((log_odds for _, log_odds in reading.best()), default=0.0)
     need = need_of(normalise(query.asking))
     echoes = _echoes(quote, query, encoder)
     asked = normalise(query.subject)
@@ -110,6 +134,7 @@ def describe(
             *cosine,
             math.log(len(piece.span)) / math.log(_LONGEST),
             piece.span.start / len(quote),
+            *_read(reading.log_odds(piece.span), surest),
         ]
         table[row, : len(MEASURED)] = measured
         table[row, FEATURES.index(f"{need.asked}:{piece.piece}")] = 1.0
@@ -168,6 +193,10 @@ def _echoes(quote: str, query: Query, encoder: Encoder) -> _Echoes:
         near[:, [column[word] for word, _ in found]].astype(np.float64),
         weights / weights.sum(),
     )
+
+
+def _read(log_odds: float, surest: float) -> tuple[float, float]:
+    return max(-1.0, min(1.0, log_odds / _SURE)), max(-1.0, min(0.0, (log_odds - surest) / _SURE))
 
 
 def _known(text: str, question: str) -> float:

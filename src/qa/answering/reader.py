@@ -1,0 +1,127 @@
+"""Reads texts with a question in mind: where the answer is, and how likely it is there.
+
+What rules can't tell (谁的团队, 从…提高至…), a small network has learned from reading
+comprehension (`training/reader.py`). It knows no more than the texts it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.network import Array, Network, Side, side_by_side
+from qa.answering.tokens import Tokens, Vocabulary
+from qa.errors import ModelError, why
+from qa.types import Hit, Query, Span
+
+MODEL = Path(__file__).resolve().parents[1] / "models" / "reader.npz"
+LONGEST = 40  # pieces of an answer
+_BEFORE = 60  # characters before a sentence that are read with it: they say what it speaks of
+_NOTHING = -20.0  # log-odds of what can't be the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How each piece of a text does as the first and the last of the answer: log-odds against
+    there being none, (n,) each. The log-odds of an answer are the sum of the two."""
+
+    tokens: Tokens
+    first: NDArray[np.float64]
+    last: NDArray[np.float64]
+
+    def part(self, span: Span) -> Reading:
+        """That of a range of the text, with places counted from where it begins."""
+        inside = (self.tokens.places[:, 0] >= span.start) & (self.tokens.places[:, 1] <= span.end)
+        tokens = Tokens(
+            span.cut(self.tokens.plain),
+            self.tokens.ids[inside],
+            self.tokens.places[inside] - span.start,
+        )
+        return Reading(tokens, self.first[inside], self.last[inside])
+
+    def best(self, number: int = 1) -> list[tuple[Span, float]]:
+        """The likeliest answers with their log-odds, best first."""
+        sums = self.first[:, None] + self.last
+        length = np.arange(len(sums)) - np.arange(len(sums))[:, None]
+        sums[(length < 0) | (length >= LONGEST)] = -np.inf
+        order = np.argsort(-sums, axis=None, kind="stable")[:number]
+        pairs = [divmod(int(place), len(sums)) for place in order]
+        return [
+            (self.tokens.span(i, j), float(sums[i, j])) for i, j in pairs if sums[i, j] > -np.inf
+        ]
+
+    def log_odds(self, span: Span) -> float:
+        """Those of a range of the text, taken at the pieces that it begins and ends in."""
+        first = np.flatnonzero(self.tokens.places[:, 1] > span.start)
+        last = np.flatnonzero(self.tokens.places[:, 0] < span.end)
+        if not len(first) or not len(last) or last[-1] < first[0]:
+            return _NOTHING
+        return float(self.first[first[0]] + self.last[last[-1]])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A network with the vocabulary it was trained on."""
+
+    vocabulary: Vocabulary
+    network: Network
+
+    @classmethod
+    @cache
+    def load(cls, path: Path = MODEL) -> Reader:
+        """The reader that ships with the product.
+
+        Raises:
+            ModelError: its weights can't be read.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                weights = {name: stored[name].astype(np.float32) for name in stored.files}
+            return cls(Vocabulary.load(), Network(weights))
+        except Exception as error:  # torn archives raise whatever the unpacking meets
+            raise ModelError(
+                f"读不出阅读模型 {path}：{why(error)}。请重新安装，或运行 make train-reader。"
+            ) from error
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """One reading of each text, in order."""
+        asked = self.vocabulary.cut(question)
+        said = [self.vocabulary.cut(text) for text in texts]
+        readable = [i for i, tokens in enumerate(said) if len(tokens.ids)]
+        nothing = np.zeros(0)
+        found = [Reading(tokens, nothing, nothing) for tokens in said]
+        if not len(asked.ids) or not readable:
+            return found
+        first, last = self._scores(asked, [said[i] for i in readable])
+        for column, i in enumerate(readable):
+            rows = slice(1, 1 + len(said[i].ids))
+            found[i] = Reading(
+                said[i],
+                (first[rows, column] - first[0, column]).astype(np.float64),
+                (last[rows, column] - last[0, column]).astype(np.float64),
+            )
+        return found
+
+    def _scores(self, asked: Tokens, said: Sequence[Tokens]) -> tuple[Array, Array]:
+        measured = side_by_side([self.vocabulary.measure(asked, tokens) for tokens in said])
+        return self.network.scores(self._side([asked]), self._side(said), measured)
+
+    def _side(self, texts: Sequence[Tokens]) -> Side:
+        vectors = [self.vocabulary.vectors[tokens.ids] for tokens in texts]
+        return Side.of(vectors, [self.vocabulary.kinds[tokens.ids] for tokens in texts])
+
+
+def read_hit(hit: Hit, query: Query) -> Reading:
+    """What is read in a hit's sentence, together with those closely before it."""
+    sentence = hit.sentence
+    starts = (s.start for s in hit.passage.sentences)
+    start = next((s for s in starts if sentence.start - _BEFORE <= s), sentence.start)
+    # as it was asked: the reader has learned from whole questions
+    asked = query.subject if query.inherited else query.text
+    (reading,) = Reader.load().read(asked, [hit.passage.text[start : sentence.end]])
+    return reading.part(Span(sentence.start - start, sentence.end - start))

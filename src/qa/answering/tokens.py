@@ -1,0 +1,133 @@
+"""Texts as the reader sees them: the embedded model's word pieces, and what is measured of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from qa.text import simplified
+from qa.types import Span
+
+ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder"
+MEASURED = (
+    "asked",  # the piece stands in the question
+    "likeness",  # its best cosine with a piece of the question, 0..1
+    "weight",  # length of its vector: what it says, as the embedded model learned it
+    "characters",  # share of its characters that stand in the question
+    "pairs",  # … that belong to a pair of characters of the question
+    "density",  # of weighted pairs around it
+)
+# Kinds of pieces by what they look like; the first that fits, else the number of them all.
+_KINDS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"的",
+        r"[0-9.,]+",
+        r".*[0-9].*",
+        r"[一二三四五六七八九十百千万亿两零〇几数多余]+",
+        r".?[年月日号]",
+        r"[，,、：:]",
+        r"[。；;！!？?…]",
+        r"[“”‘’\"《》「」『』〈〉（）()\[\]【】]",
+        r"[a-z]+",
+        r".*[省市县区国州旗盟镇乡村]|[个家人名位次元吨米项件条所部]",
+    )
+)
+KINDS = len(_KINDS) + 1
+_SCALE = 6.0  # brings the vectors' components to the order of 1
+_AROUND = 15  # pieces on each side
+_HEAVY = 3.0  # pieces that tell most have vectors of length 1/3 and more
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The pieces of a text: `ids` (n,) and `places` (n, 2), half-open ranges of the text."""
+
+    plain: str  # the text in simplified characters and lower case, where that is as long
+    ids: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    def span(self, first: int, last: int) -> Span:
+        """The range of the text from one piece to another, both included."""
+        return Span(int(self.places[first, 0]), int(self.places[last, 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The embedded model's pieces: their vectors (v, d), lengths (v,), and kinds (v,)."""
+
+    tokenizer: Tokenizer
+    vectors: NDArray[np.float32]
+    lengths: NDArray[np.float32]
+    kinds: NDArray[np.int64]
+
+    @classmethod
+    @cache
+    def load(cls) -> Vocabulary:
+        """That of the model that ships with the product, whatever model searches."""
+        tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
+        (table,) = load_file(ENCODER / "model.safetensors").values()
+        vectors = table.astype(np.float32)
+        pieces = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+        kinds = np.array([_kind(piece) for piece, _ in pieces], dtype=np.int64)
+        return cls(tokenizer, vectors * _SCALE, np.linalg.norm(vectors, axis=1), kinds)
+
+    def cut(self, text: str) -> Tokens:
+        """The pieces of a text."""
+        plain = simplified(text).lower()
+        # places are those of the text as it is, so that its length must not change
+        plain = plain if len(plain) == len(text) else text
+        found = self.tokenizer.encode(plain, add_special_tokens=False)
+        places = np.array(found.offsets, dtype=np.int64).reshape(-1, 2)
+        return Tokens(plain, np.array(found.ids, dtype=np.int64), places)
+
+    def measure(self, question: Tokens, text: Tokens) -> NDArray[np.float32]:
+        """MEASURED of each piece of a text beside a question, (n, len(MEASURED))."""
+        table = np.zeros((len(text.ids), len(MEASURED)), dtype=np.float32)
+        if not len(text.ids) or not len(question.ids):
+            return table
+        asked, said = question.plain, text.plain
+        pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
+        single = np.array([character in asked for character in said], dtype=np.float32)
+        paired = np.zeros(len(said), dtype=np.float32)
+        for i in range(len(said) - 1):
+            if said[i : i + 2] in pairs:
+                paired[i : i + 2] = 1
+        table[:, 0] = np.isin(text.ids, question.ids)
+        cosines = self._units(text.ids) @ self._units(question.ids).T
+        table[:, 1] = np.clip(cosines.max(axis=1), 0, 1)
+        table[:, 2] = np.clip(self.lengths[text.ids] * _HEAVY, 0, 2)
+        table[:, 3] = _mean_within(single, text.places)
+        table[:, 4] = _mean_within(paired, text.places)
+        table[:, 5] = _density(table[:, 4] * table[:, 2])
+        return table
+
+    def _units(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        lengths = np.maximum(self.lengths[ids] * _SCALE, 1e-6)
+        return np.asarray(self.vectors[ids] / lengths[:, None], dtype=np.float32)
+
+
+def _kind(piece: str) -> int:
+    found = (i for i, pattern in enumerate(_KINDS) if pattern.fullmatch(piece))
+    return next(found, len(_KINDS))
+
+
+def _mean_within(values: NDArray[np.float32], places: NDArray[np.int64]) -> NDArray[np.float32]:
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    lengths = np.maximum(places[:, 1] - places[:, 0], 1)
+    return np.asarray((total[places[:, 1]] - total[places[:, 0]]) / lengths, dtype=np.float32)
+
+
+def _density(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    n = len(weights)
+    total = np.concatenate([[0.0], np.cumsum(weights)])
+    at = np.arange(n)
+    summed = total[np.minimum(at + _AROUND, n)] - total[np.maximum(at - _AROUND, 0)]
+    return np.asarray(summed / 6, dtype=np.float32)

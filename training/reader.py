@@ -1,0 +1,173 @@
+"""Trains the reader: `python -m training.reader --data ../shared/data`.
+
+Questions of reading comprehension and written ones, each with a text that answers it; for
+some of them also one that looks alike and doesn't, and the written near misses. Written
+passages of the folds that fit what judges the evidence stay out (`training.cases`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from tqdm import tqdm
+
+from qa.answering.network import Side, side_by_side
+from qa.answering.reader import MODEL
+from qa.answering.tokens import Vocabulary
+from qa.encoder import load_encoder
+from qa.settings import Settings
+from training.kept import keep, resume
+from training.lessons import Example, examples
+from training.network import WIDTH, Network
+
+SEED = 20211
+EPOCHS = 6
+BATCH = 32
+BLOCK = 20  # batches whose texts are put in order of length, so that little is padded
+RATE = 2e-3
+WARM = 200  # steps
+LAST = 0.02  # of the rate, at the end
+LONGEST_STEP = 5.0  # of a gradient
+STEADY = 0.997  # the weights that are kept are a running mean, taken every MEAN_EVERY steps
+MEAN_EVERY = 4
+STATE = Path(__file__).resolve().parent / "state" / "reader" / "state.pt"
+
+
+class Training:
+    """Broken off, it goes on after its last epoch: each has random numbers of its own."""
+
+    def __init__(
+        self, found: Sequence[Example], vocabulary: Vocabulary, epochs: int, state: Path
+    ) -> None:
+        self.examples, self.vocabulary, self.epochs, self._state = found, vocabulary, epochs, state
+        self.steps = epochs * (-(-len(found) // BATCH))
+        constants = (SEED, BATCH, RATE, WIDTH, epochs, vocabulary.vectors.shape)
+        told = [(e.asked.tolist(), e.said.tolist(), e.first, e.last) for e in found]
+        self._name = crc32(repr((constants, told)).encode())
+        self._begin()
+        resume(state, self._name, self._take, self._begin)
+
+    def _begin(self) -> None:
+        torch.manual_seed(SEED)
+        self.network = Network(self.vocabulary.vectors.shape[1])
+        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=RATE)
+        self.mean = {name: value.clone() for name, value in self.network.state_dict().items()}
+        self.losses: list[float] = []  # the mean of each epoch
+        self.seconds = 0.0
+
+    def _take(self, before: dict[str, Any]) -> None:
+        self.network.load_state_dict(before["network"])
+        self.optimiser.load_state_dict(before["optimiser"])
+        self.mean, self.losses = before["mean"], list(before["losses"])
+        self.seconds = float(before["seconds"])
+
+    def run(self) -> Network:
+        """The network with the running mean of its weights."""
+        done = len(self.losses) * (self.steps // self.epochs)
+        with tqdm(total=self.steps, initial=done, desc="reader", unit=" steps") as progress:
+            for epoch in range(len(self.losses), self.epochs):
+                started = time.monotonic()
+                self.losses.append(self._epoch(epoch, progress))
+                self.seconds += time.monotonic() - started
+                self._keep()
+        self.network.load_state_dict(self.mean)
+        return self.network.eval()
+
+    def _keep(self) -> None:
+        content = {
+            "name": self._name,
+            "network": self.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "mean": self.mean,
+            "losses": self.losses,
+            "seconds": self.seconds,
+        }
+        keep(self._state, content)
+
+    def _epoch(self, epoch: int, progress: tqdm[Any]) -> float:
+        torch.manual_seed(SEED + epoch)
+        made = batches(self.examples, random.Random(SEED + epoch))
+        losses: list[float] = []
+        for number, batch in enumerate(made):
+            step = epoch * len(made) + number
+            for group in self.optimiser.param_groups:
+                group["lr"] = RATE * max(LAST, min(step / WARM, 1.3 * (1 - step / self.steps), 1.0))
+            loss = self._loss(batch)
+            self.optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_STEP)
+            self.optimiser.step()
+            if step % MEAN_EVERY == 0:
+                self._add_to_mean(step)
+            losses.append(loss.item())
+            progress.update()
+            progress.set_postfix(loss=f"{losses[-1]:.2f}")
+        return round(float(np.mean(losses)), 4)
+
+    def _add_to_mean(self, step: int) -> None:
+        # what was learned first is soon worth nothing
+        share = min(STEADY, step / (step + 40 * MEAN_EVERY)) if step > WARM else 0.0
+        for name, value in self.network.state_dict().items():
+            self.mean[name].mul_(share).add_(value, alpha=1 - share)
+
+    def _loss(self, batch: Sequence[Example]) -> Tensor:
+        asked, said = (
+            self._side(ids) for ids in ([e.asked for e in batch], [e.said for e in batch])
+        )
+        measured = side_by_side([one.measured.astype(np.float32) for one in batch])
+        first, last = self.network(asked, said, torch.from_numpy(measured))
+        right = torch.tensor([[one.first, one.last] for one in batch])
+        cross = functional.cross_entropy
+        return cross(first, right[:, 0]) + cross(last, right[:, 1])
+
+    def _side(self, texts: Sequence[np.ndarray[Any, Any]]) -> tuple[Tensor, ...]:
+        vectors = [self.vocabulary.vectors[ids] for ids in texts]
+        side = Side.of(vectors, [self.vocabulary.kinds[ids] for ids in texts])
+        return tuple(map(torch.from_numpy, (side.vectors, side.kinds, side.is_there)))
+
+
+def batches(found: Sequence[Example], order: random.Random) -> list[list[Example]]:
+    """All examples in another order each time, with texts of like length beside each other."""
+    shuffled = order.sample(found, len(found))
+    blocks = [shuffled[i : i + BATCH * BLOCK] for i in range(0, len(found), BATCH * BLOCK)]
+    by_length = [sorted(block, key=lambda one: len(one.said)) for block in blocks]
+    made = [block[i : i + BATCH] for block in by_length for i in range(0, len(block), BATCH)]
+    order.shuffle(made)
+    return made
+
+
+def save(network: Network, path: Path) -> None:
+    """Writes the weights in half precision."""
+    weights = {name: value.half().numpy() for name, value in network.state_dict().items()}
+    with path.open("wb") as file:
+        np.savez_compressed(file, **weights)
+
+
+def main() -> None:
+    """Trains and writes the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--out", type=Path, default=MODEL)
+    options = parser.parse_args()
+    vocabulary = Vocabulary.load()
+    encoder = load_encoder(Settings.from_environment())
+    found = examples(options.data, vocabulary, encoder, SEED)
+    training = Training(found, vocabulary, options.epochs, STATE)
+    save(training.run(), options.out)
+    minutes = round(training.seconds / 60, 1)
+    print(f"{len(found)} examples, {minutes} minutes, loss of each epoch {training.losses}")
+
+
+if __name__ == "__main__":
+    main()
