@@ -41,10 +41,10 @@ def test_what_was_built_is_what_is_opened(tmp_path: Path) -> None:
 
 
 def test_an_absent_or_stale_index_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissingError, match="qa build"):
+    with pytest.raises(IndexMissingError, match=r"还没有.*qa build 建立索引"):
         reopen(tmp_path)
     build(tmp_path)
-    with pytest.raises(IndexStaleError, match=r"文档.*qa build"):
+    with pytest.raises(IndexStaleError, match=r"文档.*qa build 重建索引"):
         reopen(tmp_path, "other")
 
 

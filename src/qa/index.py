@@ -31,7 +31,7 @@ from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passa
 
 FORMAT_VERSION = 11
 _PLACE = 16  # hexadecimal digits of a fingerprint: no two models of a house share so many
-_REPAIR = "请运行 qa build 重建索引。"
+_FIRST, _REPAIR = "请运行 qa build 建立索引。", "请运行 qa build 重建索引。"
 # what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
 
@@ -124,7 +124,7 @@ def open_index(folder: Path, *, corpus_sha256: str, encoder: Encoder) -> Snapsho
     home = place(folder, encoder.fingerprint)
     if not (home / "current.json").is_file():
         raise IndexMissingError(
-            f"文件夹 {folder} 里还没有用当前的模型（{encoder.name}）和提示语建的索引。{_REPAIR}"
+            f"文件夹 {folder} 里还没有用当前的模型（{encoder.name}）和提示语建的索引。{_FIRST}"
         )
     try:
         served = home / _served(home)
