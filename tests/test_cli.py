@@ -72,14 +72,31 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
     assert err.startswith("错误：找不到文档文件夹 /nowhere")
 
 
-@pytest.mark.parametrize("arguments", [[], ["ask"], ["dance"], ["serve", "--port", "x"]])
-def test_wrong_use_ends_with_2_and_says_so_in_chinese(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("", "缺少：命令。"),
+        ("dance", "没有命令“dance”。可用：build、ask、serve、evaluate、repairs。"),
+        ("ask", "缺少：问题。"),
+        ("ask 宁夏 内蒙古", "多出：内蒙古。请去掉；有空格的内容请用引号括起来。"),
+        ("ask 宁夏 --lang zh", "不认识选项：--lang。"),
+        ("ask 宁夏 --js", "不认识选项：--js。"),  # no other name for --json
+        ("ask 宁夏 --json=yes", "--json 不带值，请去掉“=yes”。"),
+        ("ask 宁夏 --history", "--history 后面还缺一个值。"),
+        ("serve --port x", "--port 的值“x”不是端口。请给出1到65535的整数。"),
+        ("serve --port 65536", "--port 的值“65536”不是端口。请给出1到65535的整数。"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_in_chinese_what_is_wrong(
+    arguments: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as exit_status:
-        main(arguments)
+        main(arguments.split())
     assert exit_status.value.code == 2
-    assert "用法不对" in capsys.readouterr().err
+    usage, wrong, more = capsys.readouterr().err.splitlines()
+    assert usage.startswith("用法：qa")
+    assert wrong == f"用法不对。{told}"
+    assert more == f"详细说明：{usage[3:].split(' [')[0]} --help"
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_loaded(

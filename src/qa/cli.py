@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,24 +35,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+# What the standard parser says in English, and how it is told; quotation marks are dropped.
+_WRONG = (
+    (r"the following arguments are required: (.+)", r"缺少：\1。"),
+    (r"argument 命令: invalid choice: (.+?) \(choose from (.+)\)", r"没有命令“\1”。可用：\2。"),
+    (r"argument (.+): expected one argument", r"\1 后面还缺一个值。"),
+    (r"argument (.+): ignored explicit argument (.+)", r"\1 不带值，请去掉“=\2”。"),
+    (r"argument (.+): (“.+)", r"\1 的值\2"),  # ours
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """The standard parser, speaking Chinese."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, add_help=False)
+        super().__init__(**options, add_help=False, allow_abbrev=False)
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
         self._positionals.title = "参数"
         self._optionals.title = "选项"
 
     def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", "用法：")
+        return super().format_usage().replace("usage: ", "用法：")
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage:", "用法：")
+        return super().format_help().replace("usage: ", "用法：")
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - the standard one is English
-        print(f"{self.format_usage()}用法不对。详细说明：{self.prog} --help", file=sys.stderr)
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Knows all or ends: else the parser above a command would tell of what is left over."""
+        known, left = super().parse_known_args(args, namespace)
+        if left:
+            unknown = [one for one in left if one.startswith("-")]
+            what = "不认识选项" if unknown else "多出"
+            hint = "" if unknown else "请去掉；有空格的内容请用引号括起来。"
+            self._refuse(f"{what}：{'、'.join(unknown or left)}。{hint}")
+        return known, left
+
+    def error(self, message: str) -> NoReturn:
+        self._refuse(_told(message))
+
+    def _refuse(self, wrong: str) -> NoReturn:
+        usage = f"{self.format_usage()}用法不对。{wrong}"
+        print(f"{usage}\n详细说明：{self.prog} --help", file=sys.stderr)
         raise SystemExit(2)
+
+
+def _told(message: str) -> str:
+    """What the parser says, in Chinese; nothing where that isn't known.
+
+    >>> _told("argument 命令: invalid choice: 'dance' (choose from 'build', 'ask')")
+    '没有命令“dance”。可用：build、ask。'
+    """
+    for said, told in _WRONG:
+        if found := re.fullmatch(said, message, re.DOTALL):
+            return found.expand(told).replace("', '", "、").replace("'", "")
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,10 +122,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError(text)
-    return port
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"“{text}”不是端口。请给出1到65535的整数。")
+    return int(text)
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
