@@ -86,6 +86,20 @@ def test_a_glossary_counts_when_the_index_is_built(opened: Opened) -> None:
     assert opened("b", SCATTERED).names("北疆的工匠") == []
 
 
+def test_a_new_line_of_the_glossary_leads_at_once_and_makes_a_word_at_the_next_build(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text(NAMED, "utf-8")
+    settings = Settings(corpus=tmp_path, index=tmp_path / "index")
+    build(settings)
+    (tmp_path / GLOSSARY).write_text("看齐\t大家学习\n", "utf-8")
+    started = Service.open(settings).ask("看齐").query
+    assert [e.added for e in started.expansions] == [("大家学习",)]
+    assert Service.open(settings).ask("大家学习").query.names == ()
+    build(settings)
+    assert Service.open(settings).ask("大家学习").query.names == ("大家学习",)
+
+
 def test_names_are_switched_off_and_on_without_a_build(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.txt").write_text(NAMED, "utf-8")
