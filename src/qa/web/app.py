@@ -38,6 +38,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     """
     import uvicorn
 
+    from qa.web.protocol import TypedAddresses
+
     listener = _listen(host, port)
     print("正在准备文档和页面……", file=sys.stderr)
     service = Service.open(settings, rebuild=True)
@@ -45,7 +47,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
     app = create_app(service)
     print(f"已启动，请用浏览器打开 {address(host, port, settings.root_path)}", file=sys.stderr)
     config = uvicorn.Config(
-        app, log_level="warning", root_path=settings.root_path, ws="none", server_header=False
+        app,
+        http=TypedAddresses,
+        log_level="warning",
+        root_path=settings.root_path,
+        ws="none",
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 
