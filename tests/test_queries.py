@@ -19,6 +19,17 @@ def test_what_is_no_word_is_sooner_a_region(service: Service) -> None:
     assert service.ask("山西有多少家工匠学院？").query.elsewhere == ("山西",)
 
 
+@pytest.mark.parametrize("question", ["那宁下呢？", "那寧下呢？", "那宁下有多少家？"])
+def test_a_follow_up_may_mistype_its_region(service: Service, question: str) -> None:
+    query = service.ask(question, ["内蒙古打造了多少家工匠学院？"]).query
+    assert query.regions == ("宁夏",) and "学院" in query.inherited
+
+
+def test_a_follow_up_may_name_what_no_document_knows(service: Service) -> None:
+    query = service.ask("那张伟呢？", ["内蒙古打造了多少家工匠学院？"]).query
+    assert query.text == "那张伟呢？"
+
+
 def test_what_was_perhaps_heard_is_taken_over_with_its_word(service: Service) -> None:
     def told(question: str, *history: str) -> list[tuple[str, str]]:
         query = service.ask(question, history).query

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -93,7 +93,7 @@ class Reader:
 
     def readings(self, text: str, explained: Collection[str]) -> Iterator[Reading]:
         """What may be meant in a text in its normal form, beside what is explained already."""
-        yield from self._misspelt(text)
+        yield from self._behind(_opening(text), text)
         letters: dict[str, list[Span]] = {}
         for found in _LATIN.finditer(text):
             letters.setdefault(found.group(), []).append(Span(*found.span()))
@@ -101,6 +101,13 @@ class Reader:
         for (typed, places), count in zip(letters.items(), counts, strict=True):
             if not count and typed not in explained:
                 yield from self._spelt_out(text, typed, tuple(places))
+
+    def _behind(self, opening: str, text: str) -> Iterator[Reading]:
+        """What is misspelt behind the opening of a text, which is no part of any word."""
+        size = len(opening)
+        for found in self._misspelt(text[size:]):
+            places = (Span(place.start + size, place.end + size) for place in found.places)
+            yield replace(found, places=tuple(places))
 
     def _misspelt(self, text: str) -> Iterator[Reading]:
         """Pieces that the documents' words sound like; none overlaps one that was heard before."""
@@ -222,6 +229,16 @@ class Reader:
         """In how many passages each pair of characters stands."""
         each = list(dict.fromkeys(pairs))
         return dict(zip(each, self.store.frequencies(Field.PASSAGE_CHARACTERS, each), strict=True))
+
+
+def _opening(text: str) -> str:
+    """那, where a follow-up begins with it: jieba joins to it what it doesn't know.
+
+    >>> _opening("那宁下呢"), _opening("那么宁下呢"), _opening("那些企业呢")
+    ('那', '', '')
+    """
+    first = text[: min(boundaries(text) - {0}, default=0)]
+    return "那" if first.startswith("那") and not is_word(first) else ""
 
 
 def _spelt_words(typed: str, alike: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
