@@ -74,3 +74,34 @@ def test_nothing_at_all_gives_none() -> None:
 )
 def test_the_asked_type(question: str, asked: Asked) -> None:
     assert need_of(question).asked is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("谁先申请谁就先补，是真的吗？", Asked.HOW),
+        ("谁先申请，谁就先补", Asked.ANYTHING),
+        ("职工走到哪里，服务就跟到哪里", Asked.ANYTHING),
+        ("什么时候申请什么时候就发", Asked.ANYTHING),
+        ("要多少就给多少", Asked.ANYTHING),
+        ("谁用工谁负责，由谁来监督？", Asked.PERSON),
+        ("谁主管谁负责是哪个文件规定的？", Asked.DOCUMENT),
+    ],
+)
+def test_an_asking_word_that_is_said_twice_may_ask_nothing(question: str, asked: Asked) -> None:
+    assert need_of(question).asked is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("谁负责审批，谁负责发放？", Asked.PERSON),
+        ("谁给谁发补贴？", Asked.PERSON),
+        ("谁知道谁负责审批？", Asked.PERSON),
+        ("什么人可以申请什么补助？", Asked.PERSON),
+        ("哪里有就业驿站，哪里有食堂？", Asked.PLACE),
+        ("什么时候报名什么时候考试？", Asked.DATE),
+    ],
+)
+def test_or_may_ask_twice(question: str, asked: Asked) -> None:
+    assert need_of(question).asked is asked

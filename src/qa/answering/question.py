@@ -76,6 +76,16 @@ _LIST = re.compile(
 _WHETHER = re.compile(r"(?:吗|(?<![什怎多这那])么|不|没|没有)[？?]?$|是否|能不能|是不是|有没有")
 _HOW = re.compile(r"怎么(?!回事)|怎样|如何|咋|为什么|为何|为啥|什么办法|什么原因|何以")
 _TAG = re.compile(r"[不呢][？?]?$")
+# An asking word that is said twice and asks nothing: 谁先申请谁就先补, 职工走到哪里，服务就跟到哪里;
+# without 就 (谁执法谁普法) only 谁, and not behind what tells or joins: 谁给谁, 谁知道谁.
+_THEN = "就(?![业近地餐诊读任职医])"
+_WHATEVER = re.compile(
+    rf"(?P<word>(?:谁|哪[里儿]|什么|多少|哪[个家])[\u4e00-\u9fff]{{0,2}}?)(?P<one>[^。？?；;]{{0,15}}?)"
+    rf"(?:(?P=word)(?P<then>{_THEN})|(?P<there>{_THEN}[^，,。？?；;]{{1,8}}?)(?P=word))"
+)
+_WHOEVER = re.compile(
+    r"谁(?!是)(?P<one>[^\W和与跟同给向为对替知诉问]{1,6})谁(?!是)(?=[\u4e00-\u9fff])"
+)
 _COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")
 
 
@@ -86,7 +96,10 @@ def need_of(question: str) -> Need:
     Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'))
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
+    >>> need_of("“谁执法谁普法”是什么意思？").asked
+    <Asked.CLAUSE: 'clause'>
     """
+    question = _WHOEVER.sub(r"\g<one>", _WHATEVER.sub(r"\g<one>\g<then>\g<there>", question))
     if _WHETHER.search(question):
         return Need(Asked.HOW)
     if _PERCENT.search(question):
