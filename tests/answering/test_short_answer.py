@@ -96,6 +96,7 @@ def test_an_asking_word_that_is_said_twice_may_ask_nothing(question: str, asked:
     ("question", "asked"),
     [
         ("谁负责审批，谁负责发放？", Asked.PERSON),
+        ("开会谁张罗谁主持", Asked.PERSON),
         ("谁给谁发补贴？", Asked.PERSON),
         ("谁知道谁负责审批？", Asked.PERSON),
         ("什么人可以申请什么补助？", Asked.PERSON),

@@ -77,7 +77,8 @@ _WHETHER = re.compile(r"(?:吗|(?<![什怎多这那])么|不|没|没有)[？?]?$
 _HOW = re.compile(r"怎么(?!回事)|怎样|如何|咋|为什么|为何|为啥|什么办法|什么原因|何以")
 _TAG = re.compile(r"[不呢][？?]?$")
 # An asking word that is said twice and asks nothing: 谁先申请谁就先补, 职工走到哪里，服务就跟到哪里;
-# without 就 (谁执法谁普法) only 谁, and not behind what tells or joins: 谁给谁, 谁知道谁.
+# without 就 (谁执法谁普法) only 谁, where something else is asked, and not behind what tells or
+# joins: 谁给谁, 谁知道谁.
 _THEN = "就(?![业近地餐诊读任职医])"
 _WHATEVER = re.compile(
     rf"(?P<word>(?:谁|哪[里儿]|什么|多少|哪[个家])[\u4e00-\u9fff]{{0,2}}?)(?P<one>[^。？?；;]{{0,15}}?)"
@@ -99,7 +100,9 @@ def need_of(question: str) -> Need:
     >>> need_of("“谁执法谁普法”是什么意思？").asked
     <Asked.CLAUSE: 'clause'>
     """
-    question = _WHOEVER.sub(r"\g<one>", _WHATEVER.sub(r"\g<one>\g<then>\g<there>", question))
+    question = _WHATEVER.sub(r"\g<one>\g<then>\g<there>", question)
+    if asks(rest := _WHOEVER.sub(r"\g<one>", question)):
+        question = rest
     if _WHETHER.search(question):
         return Need(Asked.HOW)
     if _PERCENT.search(question):
