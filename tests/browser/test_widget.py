@@ -154,6 +154,21 @@ def test_on_a_phone_it_fills_the_screen(page: Page, urls: tuple[str, str]) -> No
     assert page.locator(".panel").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
 
 
+def test_on_a_phone_no_date_is_broken(page: Page, urls: tuple[str, str]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(urls[0])
+    page.click("button.open")
+    _ask(page, "宁夏高新技术企业有多少家？")
+    facts = page.locator(".cite .fact")
+    expect(facts).to_have_text(
+        ["宁夏\u00a0·", "约2021年（据文内推断）\u00a0·", "截至去年年底\u00a0·"]
+    )
+    lines = facts.evaluate_all(
+        "all => all.map(one => one.firstChild).map(text => { const range = document.createRange(); range.selectNode(text); return range.getClientRects().length; })"
+    )
+    assert lines == [1, 1, 1]
+
+
 def test_a_site_that_is_not_allowed_gets_nothing(page: Page, urls: tuple[str, str]) -> None:
     page.goto(urls[0].replace("127.0.0.1", "localhost"))
     page.click("button.open")

@@ -29,7 +29,7 @@ button { cursor: pointer; border: 0; background: none; }
 .theirs { max-width: 100%; overflow-wrap: anywhere; } .theirs p { margin: 0 0 .5em; }
 .short { font-size: 1.25em; font-weight: 700; line-height: 1.45; }
 table { width: 100%; border-collapse: collapse; } table, tbody, tr, th, td { display: block; padding: 0; text-align: left; }
-th { margin: .2em 0 .5em; border-bottom: 2px solid var(--line); }
+th { margin: .2em 0 .5em; border-bottom: 2px solid var(--line); } tr + tr th { margin-top: 1.2em; }
 .soft { color: var(--soft); font-size: .875em; }
 .tag { display: inline-block; margin-right: .35em; padding: 0 .55em; border: 1px solid var(--line); border-radius: 1em; color: var(--ink); }
 .link { padding: 0; white-space: nowrap; text-decoration: underline; text-underline-offset: .2em; }
@@ -37,7 +37,7 @@ th { margin: .2em 0 .5em; border-bottom: 2px solid var(--line); }
 .cite { margin: 0 0 .6em; padding: .65em .8em; background: var(--wash); border-left: 3px solid var(--accent); border-radius: 0 10px 10px 0; }
 .cite blockquote { margin: 0; } .cite footer { margin-top: .35em; font-size: .8125em; color: var(--soft); line-height: 1.5; }
 .cite a { color: inherit; text-underline-offset: .2em; } .number { color: var(--accent); font-weight: 700; }
-.true { white-space: nowrap; color: var(--true); }
+.fact { display: inline-block; margin-right: .3em; } .true { white-space: nowrap; color: var(--true); }
 mark { background: var(--mark); color: inherit; border-radius: .15em; }
 .chips { display: flex; flex-wrap: wrap; gap: .5em; } .chip { border: 1px solid var(--line); border-radius: 999px; padding: .3em .85em; font-size: .9375em; text-align: left; } .chip:hover { border-color: var(--accent); }
 .retry { border: 1px solid var(--accent); border-radius: 8px; padding: .25em .9em; color: var(--accent); font-weight: 600; }
@@ -214,8 +214,8 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
     link.rel = "noopener";
     link.title = "打开原文";
     if (one.kind === "caption") footer.append(make("span", "tag", "图注"));
-    const facts = one.facts.map((fact) => `\u00a0· ${fact}`);
-    footer.append(link, `${facts.join("")}\u00a0· `, make("span", "true", "原文一致 ✓"));
+    const facts = one.facts.map((fact) => make("span", "fact", `${fact}\u00a0·`)); // none is broken
+    footer.append(link, "\u00a0· ", ...facts, make("span", "true", "原文一致 ✓"));
     if (one.time_note) footer.append(make("div", "", one.time_note));
     article.append(quote, footer);
     return article;
