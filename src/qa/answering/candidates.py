@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from qa.answering.question import Asked, Need
+from qa.answering.question import MEASURE_WORDS, Asked, Need
 from qa.text import named
 from qa.types import Span
 
@@ -18,6 +18,8 @@ class Piece(StrEnum):
 
     NUMBER = "number"
     PERCENT = "percent"
+    ORDINAL = "ordinal"  # 第七届: says which one, not how many
+    TIME = "time"  # of the day, with the days of the week that it is said of
     DATE = "date"
     DOCUMENT = "document"
     TITLE = "title"  # the name of a document that stands without its marks
@@ -41,16 +43,31 @@ class Candidate:
     piece: Piece
 
 
-_UNIT = r"(?:个百分点|人次|周年|公里|小时|部(?!门)|美元|元|个月|平方米|[家户个名位项件条份期届次场批年月日天人所辆台吨亩页种岁倍]?)"
+_MEASURES = f"[{MEASURE_WORDS}]|部(?!门)"
+_UNIT = rf"(?:个百分点|人次|周年|公里|小时|分钟|美元|元|个月|平方米|{_MEASURES})"
 # what bounds a number belongs to it: 超过5天 says the opposite of 不超过5天
 _BOUND = r"(?:不超过|未超过|不低于|不少于|不足|不到|至少|至多|最多|最少|超过?|近|约)?"
+_NUMERALS = "一二三四五六七八九十百千万"
+_WEEKDAYS = (
+    r"(?:(?:周|星期)[一二三四五六日天](?:[至到—-](?:周|星期)?[一二三四五六日天])?|每[天日])?"
+)
+_PART_OF_DAY = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|早|晚"
+# 8点半, but not 三点意见
+_CLOCK = (
+    rf"(?:(?:{_PART_OF_DAY})?(?<![\d.])(?:\d{{1,2}}[:：]\d{{2}}"
+    r"|\d{1,2}(?:时(?!间)|点(?![\u4e00-\u9fff]|\d)|点(?=[半整至到前后开关结]))(?:半|整|\d{1,2}分)?)"
+    rf"|(?:{_PART_OF_DAY})[一二两三四五六七八九十]{{1,3}}[点时](?:半|整|[一三]刻)?"
+    r"|[一二两三四五六七八九十]{1,3}点(?:半|整))"
+)
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.NUMBER: re.compile(
-        rf"(?:第|{_BOUND})(?<![\d.])\d+(?:,\d{{3}})*(?:\.\d+)?(?![\d.]*[%％])(?:至\d+)?(?:多|余)?"
-        rf"(?:万|亿|千|百)?(?:多|余)?{_UNIT}(?:左右|以上|以下|以内)?"
-        rf"|{_BOUND}[几数两一二三四五六七八九十百千万]{{1,6}}(?:多|余)?{_UNIT.replace('?)', ')')}"
-        r"|第[一二三四五六七八九十百]+[届次期批]"
+        rf"{_BOUND}(?<![\d.第])(?<!\d[:：])(?!\d*[:：]\d\d)\d+(?:,\d{{3}})*(?:\.\d+)?(?![\d.]*[%％])"
+        rf"(?:至\d+)?(?:多|余)?(?:万|亿|千|百)?(?:多|余)?{_UNIT}?(?:左右|以上|以下|以内)?"
+        rf"|{_BOUND}(?<![第{_NUMERALS}])(?:[几两{_NUMERALS}]|数(?=[十百千万])){{1,6}}"
+        rf"(?:多|余)?{_UNIT}"
     ),
+    Piece.ORDINAL: re.compile(rf"第(?:\d+|[{_NUMERALS}]+)(?:[{MEASURE_WORDS}]|阶段)?"),
+    Piece.TIME: re.compile(rf"{_WEEKDAYS}{_CLOCK}(?:[至到—~～-]{{1,2}}{_CLOCK})?"),
     Piece.PERCENT: re.compile(
         rf"{_BOUND}\d+(?:\.\d+)?[%％]|百分之[一二三四五六七八九十百点零]+|\d+(?:\.\d+)?个百分点"
     ),
@@ -88,7 +105,9 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
 _FOR: dict[Asked, tuple[Piece, ...]] = {
     Asked.NUMBER: (Piece.NUMBER,),
     Asked.PERCENT: (Piece.PERCENT,),
-    Asked.DATE: (Piece.DATE,),
+    Asked.ORDINAL: (Piece.ORDINAL,),
+    Asked.DATE: (Piece.DATE, Piece.TIME),
+    Asked.TIME: (Piece.TIME,),
     Asked.PERSON: (Piece.PERSON, Piece.ORGANISATION),
     Asked.PLACE: (Piece.PLACE,),
     Asked.ORGANISATION: (Piece.ORGANISATION,),
@@ -118,7 +137,10 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     """
     found = [Candidate(span, piece) for piece in _PATTERNS for span in _matches(quote, piece)]
     found += [Candidate(span, _TAGS[tag]) for span, tag in named(quote) if tag in _TAGS]
-    found += _adjoining([c for c in found if c.piece is Piece.ORGANISATION])
+    found += _joined(quote, found, Piece.ORGANISATION, "")
+    found += _joined(quote, found, Piece.TIME, "、，,和及；;")
+    times = [c.span for c in found if c.piece in {Piece.DATE, Piece.TIME}]
+    found = [c for c in found if c.piece is not Piece.NUMBER or not _lies_in(c.span, times)]
     clauses = [c.span for c in found if c.piece is Piece.CLAUSE]
     for size in (2, 3, 4):
         for first, last in zip(clauses, clauses[size - 1 :], strict=False):
@@ -126,19 +148,30 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _adjoining(parts: list[Candidate]) -> list[Candidate]:
-    """Organisations within others: 自治区党委 and 社会工作部 make one name."""
+def _joined(quote: str, found: Sequence[Candidate], piece: Piece, between: str) -> list[Candidate]:
+    """Two of a kind as one: 自治区党委 and 社会工作部 make one name, two opening hours one answer.
+
+    `between`: the characters of which one may stand between them.
+    """
+    parts = [c.span for c in found if c.piece is piece]
+    gaps = {"", *between}
     return [
-        Candidate(Span(a.span.start, b.span.end), a.piece)
+        Candidate(Span(a.start, b.end), piece)
         for a in parts
         for b in parts
-        if a.span.end == b.span.start
+        if a.end <= b.start and quote[a.end : b.start] in gaps
     ]
+
+
+def _lies_in(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
 def of_type(quote: str, need: Need) -> list[Candidate]:
     """The pieces of a quote that are of the asked type and carry the asked unit."""
     kinds = _FOR[need.asked]
+    if need.is_change and not need.units:
+        kinds = (*kinds, Piece.PERCENT)  # 增长了多少: 14.6%, or 5家
     return [
         c
         for c in candidates(quote)

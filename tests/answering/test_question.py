@@ -1,0 +1,54 @@
+"""What a question asks for."""
+
+import pytest
+
+from qa.answering.question import Asked, need_of
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("几点开门？", Asked.TIME),
+        ("提了几点意见？", Asked.NUMBER),
+        ("办到第几届了？", Asked.ORDINAL),
+        ("什么时间开放？", Asked.DATE),
+        ("哪一年印发的？", Asked.DATE),
+        ("由谁牵头？", Asked.PERSON),
+        ("哪个厅局负责？", Asked.ORGANISATION),
+        ("开展了哪些活动？", Asked.LIST),
+        ("怎么推进的？", Asked.HOW),
+        ("讲的是什么？", Asked.CLAUSE),
+        ("“产改”是什么的简称？", Asked.NAME),
+        ("宣讲主题", Asked.ANYTHING),
+        ("能入党吗？", Asked.HOW),
+        ("占百分之几？", Asked.PERCENT),
+    ],
+)
+def test_the_asked_type(question: str, asked: Asked) -> None:
+    assert need_of(question).asked is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("一次能借几本书？", ("本",)),
+        ("一共有多少？", ()),
+        ("走了几公里？", ("公里", "千米", "里", "米", "路", "远")),
+    ],
+)
+def test_the_measure_words_that_fit(question: str, units: tuple[str, ...]) -> None:
+    assert need_of(question).units == units
+
+
+@pytest.mark.parametrize(
+    ("question", "is_change"),
+    [
+        ("增长了多少？", True),
+        ("比上年多百分之几？", True),
+        ("比去年多了几家？", True),
+        ("增长到多少？", False),
+        ("一共有多少家？", False),
+    ],
+)
+def test_growth_is_asked_for_otherwise_than_the_total(question: str, is_change: bool) -> None:
+    assert need_of(question).is_change is is_change
