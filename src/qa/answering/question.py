@@ -120,14 +120,15 @@ def need_of(question: str) -> Need:
         if pattern.search(question):
             return Need(asked)
     if counted := _COUNT.search(question):
-        return Need(Asked.NUMBER, _units_for(question, counted[1]), is_change)
+        return Need(Asked.NUMBER, _units_for(question, counted[1], is_change), is_change)
     if _HOW.search(question):
         return Need(Asked.HOW)
     return Need(Asked.CLAUSE if asks(question) or _TAG.search(question) else Asked.ANYTHING)
 
 
-def _units_for(question: str, after: str) -> tuple[str, ...]:
-    if after.startswith(_PAID) or _ABOUT_MONEY.search(question):
+def _units_for(question: str, after: str, is_change: bool) -> tuple[str, ...]:
+    # money grows by a percentage, too
+    if after.startswith(_PAID) or (_ABOUT_MONEY.search(question) and not is_change):
         return _MONEY
     for family in _FAMILIES:
         if any(after.startswith(unit) for unit in family):
