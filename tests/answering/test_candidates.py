@@ -25,6 +25,15 @@ def test_every_piece_lies_inside_the_quote() -> None:
         ("近50万名职工", Piece.NUMBER, "近50万名"),
         ("每年不超过5天", Piece.NUMBER, "不超过5天"),
         ("提取比例不低于40%", Piece.PERCENT, "不低于40%"),
+        ("处三年以上十年以下有期徒刑", Piece.NUMBER, "三年以上十年以下"),
+        ("在15个工作日内答复", Piece.NUMBER, "15个工作日内"),
+        ("招募15-20人", Piece.NUMBER, "15-20人"),
+        ("约为1.5万亿元", Piece.NUMBER, "约为1.5万亿元"),
+        ("有60%~70%左右", Piece.PERCENT, "60%~70%左右"),
+        ("女职工超四成。", Piece.PERCENT, "超四成"),
+        ("10月26日至28日举办", Piece.DATE, "10月26日至28日"),
+        ("2016-2020年间", Piece.DATE, "2016-2020年"),
+        ("发布于2021.1.11", Piece.DATE, "2021.1.11"),
         ("第七届、第12届", Piece.ORDINAL, "第12届"),
         ("每人3本", Piece.NUMBER, "3本"),
         ("两万五千名职工", Piece.NUMBER, "两万五千名"),
@@ -39,6 +48,8 @@ def test_kinds_of_pieces(quote: str, piece: Piece, expected: str) -> None:
     assert expected in {c.span.cut(quote).strip() for c in candidates(quote) if c.piece is piece}
 
 
-@pytest.mark.parametrize("quote", ["第七届", "9:00开门", "2021年8月15日", "提出三点意见", "三部门"])
+@pytest.mark.parametrize(
+    "quote", ["第七届", "9:00开门", "2021年8月15日", "提出三点意见", "三部门", "第六十四条"]
+)
 def test_what_counts_nothing_is_no_number(quote: str) -> None:
     assert Piece.NUMBER not in {c.piece for c in candidates(quote)}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from qa.answering.question import MEASURE_WORDS, Asked, Need
+from qa.answering.quantities import DATE, NUMBER, ORDINAL, PERCENT, TIME
+from qa.answering.question import Asked, Need
 from qa.text import named
 from qa.types import Span
 
@@ -43,38 +44,12 @@ class Candidate:
     piece: Piece
 
 
-_MEASURES = f"[{MEASURE_WORDS}]|部(?!门)"
-_UNIT = rf"(?:个百分点|人次|周年|公里|小时|分钟|美元|元|个月|平方米|{_MEASURES})"
-# what bounds a number belongs to it: 超过5天 says the opposite of 不超过5天
-_BOUND = r"(?:不超过|未超过|不低于|不少于|不足|不到|至少|至多|最多|最少|超过?|近|约)?"
-_NUMERALS = "一二三四五六七八九十百千万"
-_WEEKDAYS = (
-    r"(?:(?:周|星期)[一二三四五六日天](?:[至到—-](?:周|星期)?[一二三四五六日天])?|每[天日])?"
-)
-_PART_OF_DAY = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|早|晚"
-# 8点半, but not 三点意见
-_CLOCK = (
-    rf"(?:(?:{_PART_OF_DAY})?(?<![\d.])(?:\d{{1,2}}[:：]\d{{2}}"
-    r"|\d{1,2}(?:时(?!间)|点(?![\u4e00-\u9fff]|\d)|点(?=[半整至到前后开关结]))(?:半|整|\d{1,2}分)?)"
-    rf"|(?:{_PART_OF_DAY})[一二两三四五六七八九十]{{1,3}}[点时](?:半|整|[一三]刻)?"
-    r"|[一二两三四五六七八九十]{1,3}点(?:半|整))"
-)
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
-    Piece.NUMBER: re.compile(
-        rf"{_BOUND}(?<![\d.第])(?<!\d[:：])(?!\d*[:：]\d\d)\d+(?:,\d{{3}})*(?:\.\d+)?(?![\d.]*[%％])"
-        rf"(?:至\d+)?(?:多|余)?(?:万|亿|千|百)?(?:多|余)?{_UNIT}?(?:左右|以上|以下|以内)?"
-        rf"|{_BOUND}(?<![第{_NUMERALS}])(?:[几两{_NUMERALS}]|数(?=[十百千万])){{1,6}}"
-        rf"(?:多|余)?{_UNIT}"
-    ),
-    Piece.ORDINAL: re.compile(rf"第(?:\d+|[{_NUMERALS}]+)(?:[{MEASURE_WORDS}]|阶段)?"),
-    Piece.TIME: re.compile(rf"{_WEEKDAYS}{_CLOCK}(?:[至到—~～-]{{1,2}}{_CLOCK})?"),
-    Piece.PERCENT: re.compile(
-        rf"{_BOUND}\d+(?:\.\d+)?[%％]|百分之[一二三四五六七八九十百点零]+|\d+(?:\.\d+)?个百分点"
-    ),
-    Piece.DATE: re.compile(
-        r"(?:(?:19|20)\d{2}|[今去前明]|上)年(?:度|\d{1,2}月(?:\d{1,2}日)?|年?底|末|初|上半年|下半年|以来)?"
-        r"|\d{1,2}月(?:\d{1,2}日|底|初)?|“?十[一二三四五]五”?(?:期间|时期)?"
-    ),
+    Piece.NUMBER: NUMBER,
+    Piece.ORDINAL: ORDINAL,
+    Piece.TIME: TIME,
+    Piece.PERCENT: PERCENT,
+    Piece.DATE: DATE,
     Piece.DOCUMENT: re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》"),
     Piece.TITLE: re.compile(
         r"(?<=印发|制定|出台|发布|实施|下发|通过|修订|落实)[\u4e00-\u9fff（）()]{4,40}?"
@@ -170,8 +145,8 @@ def _lies_in(span: Span, others: Sequence[Span]) -> bool:
 def of_type(quote: str, need: Need) -> list[Candidate]:
     """The pieces of a quote that are of the asked type and carry the asked unit."""
     kinds = _FOR[need.asked]
-    if need.is_change and not need.units:
-        kinds = (*kinds, Piece.PERCENT)  # 增长了多少: 14.6%, or 5家
+    if need.asked is Asked.NUMBER and not need.units:
+        kinds = (*kinds, Piece.PERCENT)  # 占多少, 增长了多少
     return [
         c
         for c in candidates(quote)
@@ -186,7 +161,7 @@ def carries(text: str, units: Sequence[str]) -> bool:
     (True, False)
     """
     return (
-        re.search(rf"[\d几数两一二三四五六七八九十百千万亿多余](?:{'|'.join(units)})", text)
+        re.search(rf"[\d几数两一二三四五六七八九十百千万亿多余]\s?(?:{'|'.join(units)})", text)
         is not None
     )
 
