@@ -48,7 +48,6 @@ MEASURED = (
     "known",  # the share of it that the question already says
     "has_unit",  # a number carries the asked unit
     "lacks_unit",  # … or does not
-    "change",  # it says by how much something grew, and that is not asked
     "cosine",  # of the question with the piece, for clauses
     "cosine_of_clause",  # of the question with the clause around it
     "length",  # log characters / log 300
@@ -64,6 +63,7 @@ _FIGURES = frozenset({Piece.NUMBER, Piece.PERCENT})
 _COUNTING = frozenset({Asked.NUMBER, Asked.PERCENT})
 _GIVEN = _COUNTING | {Asked.DATE, Asked.TIME}  # a question may say such things, too
 _EACH = re.compile(r"分别|各自|各[有是占为]")
+_GROWTH = re.compile("[增涨加新添升提减降扩]|[多少][了出]")  # a growth may be asked for
 _PART = re.compile(r"其中|里头|里面")
 _READ = 3  # answers of the reader that are looked at
 _SURE = 10.0  # log-odds beyond which no answer is surer
@@ -138,8 +138,10 @@ def _counted(quote: str, found: list[Candidate], need: Need, asked: str) -> list
     whole = [Candidate(s, p.piece) for s in spans for p in found if p.span.start == s.start]
     if whole:
         return whole
-    growth = {figure for figure in there if is_change(quote, figure)}
-    others = frozenset(there) - growth if need.is_change and growth else frozenset()
+    growth = frozenset(figure for figure in there if is_change(quote, figure))
+    others = frozenset(there) - growth if need.is_change else growth
+    if not growth or (_GROWTH.search(asked) and not need.is_change):
+        others = frozenset()  # nothing grew, or who knows which of them is asked for
     for out in (of_another_time(quote, times(asked)), of_another_turn(quote, asked), others):
         within = [({f for f in there if _overlap(f, p.span)}, p) for p in found]
         found = [p for some, p in within if not some or not some <= out] or found
@@ -176,7 +178,6 @@ def describe(
             *echoed.around(piece.span, _clause(quote, piece.span), _noun(quote, piece)),
             _known(text, asked),
             *_unit(text, piece.piece, need),
-            float(not need.is_change and _has_grown(quote, piece)),
             *cosine,
             math.log(len(piece.span)) / math.log(_LONGEST),
             piece.span.start / len(quote),
@@ -185,10 +186,6 @@ def describe(
         table[row, : len(MEASURED)] = measured
         table[row, FEATURES.index(f"{need.asked}:{piece.piece}")] = 1.0
     return table
-
-
-def _has_grown(quote: str, piece: Candidate) -> bool:
-    return piece.piece in _FIGURES and is_change(quote, piece.span)
 
 
 def _noun(quote: str, piece: Candidate) -> Span | None:
