@@ -49,7 +49,7 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
             continue
         query = understand(record["q"], (), ())
         (reading,) = Reader.load().read(query.subject, [quote])
-        pieces = eligible(quote, record["q"], reading)
+        pieces = eligible(quote, query, reading)
         right = [_is_right(p.span.cut(quote), str(record["answer"])) for p in pieces]
         table = describe(quote, pieces, query, encoder, reading)
         yield Case(table, np.array(right, dtype=bool), record["kind"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from qa.answering.quantities import DATE, NUMBER, ORDINAL, PERCENT, TIME
 from qa.answering.question import Asked, Need
 from qa.text import named
 from qa.types import Span
@@ -18,6 +19,8 @@ class Piece(StrEnum):
 
     NUMBER = "number"
     PERCENT = "percent"
+    ORDINAL = "ordinal"  # 第七届: says which one, not how many
+    TIME = "time"  # of the day, with the days of the week that it is said of
     DATE = "date"
     DOCUMENT = "document"
     TITLE = "title"  # the name of a document that stands without its marks
@@ -41,23 +44,12 @@ class Candidate:
     piece: Piece
 
 
-_UNIT = r"(?:个百分点|人次|周年|公里|小时|部(?!门)|美元|元|个月|平方米|[家户个名位项件条份期届次场批年月日天人所辆台吨亩页种岁倍]?)"
-# what bounds a number belongs to it: 超过5天 says the opposite of 不超过5天
-_BOUND = r"(?:不超过|未超过|不低于|不少于|不足|不到|至少|至多|最多|最少|超过?|近|约)?"
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
-    Piece.NUMBER: re.compile(
-        rf"(?:第|{_BOUND})(?<![\d.])\d+(?:,\d{{3}})*(?:\.\d+)?(?![\d.]*[%％])(?:至\d+)?(?:多|余)?"
-        rf"(?:万|亿|千|百)?(?:多|余)?{_UNIT}(?:左右|以上|以下|以内)?"
-        rf"|{_BOUND}[几数两一二三四五六七八九十百千万]{{1,6}}(?:多|余)?{_UNIT.replace('?)', ')')}"
-        r"|第[一二三四五六七八九十百]+[届次期批]"
-    ),
-    Piece.PERCENT: re.compile(
-        rf"{_BOUND}\d+(?:\.\d+)?[%％]|百分之[一二三四五六七八九十百点零]+|\d+(?:\.\d+)?个百分点"
-    ),
-    Piece.DATE: re.compile(
-        r"(?:(?:19|20)\d{2}|[今去前明]|上)年(?:度|\d{1,2}月(?:\d{1,2}日)?|年?底|末|初|上半年|下半年|以来)?"
-        r"|\d{1,2}月(?:\d{1,2}日|底|初)?|“?十[一二三四五]五”?(?:期间|时期)?"
-    ),
+    Piece.NUMBER: NUMBER,
+    Piece.ORDINAL: ORDINAL,
+    Piece.TIME: TIME,
+    Piece.PERCENT: PERCENT,
+    Piece.DATE: DATE,
     Piece.DOCUMENT: re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》"),
     Piece.TITLE: re.compile(
         r"(?<=印发|制定|出台|发布|实施|下发|通过|修订|落实)[\u4e00-\u9fff（）()]{4,40}?"
@@ -88,7 +80,9 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
 _FOR: dict[Asked, tuple[Piece, ...]] = {
     Asked.NUMBER: (Piece.NUMBER,),
     Asked.PERCENT: (Piece.PERCENT,),
-    Asked.DATE: (Piece.DATE,),
+    Asked.ORDINAL: (Piece.ORDINAL,),
+    Asked.DATE: (Piece.DATE, Piece.TIME),
+    Asked.TIME: (Piece.TIME,),
     Asked.PERSON: (Piece.PERSON, Piece.ORGANISATION),
     Asked.PLACE: (Piece.PLACE,),
     Asked.ORGANISATION: (Piece.ORGANISATION,),
@@ -118,7 +112,10 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     """
     found = [Candidate(span, piece) for piece in _PATTERNS for span in _matches(quote, piece)]
     found += [Candidate(span, _TAGS[tag]) for span, tag in named(quote) if tag in _TAGS]
-    found += _adjoining([c for c in found if c.piece is Piece.ORGANISATION])
+    found += _joined(quote, found, Piece.ORGANISATION, "")
+    found += _joined(quote, found, Piece.TIME, "、，,和及；;")
+    times = [c.span for c in found if c.piece in {Piece.DATE, Piece.TIME}]
+    found = [c for c in found if c.piece is not Piece.NUMBER or not _lies_in(c.span, times)]
     clauses = [c.span for c in found if c.piece is Piece.CLAUSE]
     for size in (2, 3, 4):
         for first, last in zip(clauses, clauses[size - 1 :], strict=False):
@@ -126,19 +123,30 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _adjoining(parts: list[Candidate]) -> list[Candidate]:
-    """Organisations within others: 自治区党委 and 社会工作部 make one name."""
+def _joined(quote: str, found: Sequence[Candidate], piece: Piece, between: str) -> list[Candidate]:
+    """Two of a kind as one: 自治区党委 and 社会工作部 make one name, two opening hours one answer.
+
+    `between`: the characters of which one may stand between them.
+    """
+    parts = [c.span for c in found if c.piece is piece]
+    gaps = {"", *between}
     return [
-        Candidate(Span(a.span.start, b.span.end), a.piece)
+        Candidate(Span(a.start, b.end), piece)
         for a in parts
         for b in parts
-        if a.span.end == b.span.start
+        if a.end <= b.start and quote[a.end : b.start] in gaps
     ]
+
+
+def _lies_in(span: Span, others: Sequence[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
 def of_type(quote: str, need: Need) -> list[Candidate]:
     """The pieces of a quote that are of the asked type and carry the asked unit."""
     kinds = _FOR[need.asked]
+    if need.asked is Asked.NUMBER and not need.units:
+        kinds = (*kinds, Piece.PERCENT)  # 占多少, 增长了多少
     return [
         c
         for c in candidates(quote)
@@ -153,7 +161,7 @@ def carries(text: str, units: Sequence[str]) -> bool:
     (True, False)
     """
     return (
-        re.search(rf"[\d几数两一二三四五六七八九十百千万亿多余](?:{'|'.join(units)})", text)
+        re.search(rf"[\d几数两一二三四五六七八九十百千万亿多余]\s?(?:{'|'.join(units)})", text)
         is not None
     )
 

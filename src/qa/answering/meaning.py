@@ -22,6 +22,11 @@ _EXPANDED, _SURE = 0.5, 0.3
 INHERITED = 0.5  # what a word that was taken over from an earlier question weighs beside its own
 
 
+def worth_of(expansion: Expansion) -> float:
+    """What a word is worth, 0..1, where a text says it in the words of an expansion."""
+    return _EXPANDED + _SURE * expansion.weight
+
+
 def word_weights(rarity: Mapping[str, float], question: str) -> dict[str, float]:
     """What each word of a question tells: its idf among the sentences times its term recall."""
     own = set(content_words(question))
@@ -105,9 +110,7 @@ class Meanings:
         near = np.minimum(cosines.max(axis=1, initial=0.0), 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         otherwise = {
-            e.word: _EXPANDED + _SURE * e.weight
-            for e in self.expansions
-            if any(term in plain for term in e.added)
+            e.word: worth_of(e) for e in self.expansions if any(term in plain for term in e.added)
         }
         expanded = [
             max((worth for word, worth in otherwise.items() if name in word), default=0.0)

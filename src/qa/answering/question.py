@@ -14,7 +14,9 @@ class Asked(StrEnum):
 
     PERCENT = "percent"
     NUMBER = "number"
+    ORDINAL = "ordinal"  # 第几, 哪一届
     DATE = "date"
+    TIME = "time"  # of the day
     PERSON = "person"
     PLACE = "place"
     ORGANISATION = "organisation"
@@ -32,6 +34,7 @@ class Need:
 
     asked: Asked
     units: tuple[str, ...] = ()
+    is_change: bool = False  # by how much something grew or fell, not how much it is
 
     @property
     def is_typed(self) -> bool:
@@ -44,19 +47,32 @@ _PAID = tuple("钱 元 资金 经费 补助 补贴 奖金 学费 费用 工资 �
 _ABOUT_MONEY = re.compile(
     r"多少钱|(?:金额|款|资金|经费|预算|工资|标准|奖金|学费|补助|补贴)[^，。]{0,12}多少|多少[^，。]{0,6}资金"
 )
-_CLOCK = ("点", "时", ":")
+MEASURE_WORDS = "家户个名位项件条份期届次场批年月日天人所辆台吨亩页种岁倍本册套支篇张间栋层级类座斤米节处例轮盒门枚株棵列箱床块"
 _PEOPLE = ("人", "名", "位", "人次", "万人")
 _FAMILIES: tuple[tuple[str, ...], ...] = (
     _PEOPLE,
     ("家", "户", "个", "所"),
     ("项", "件", "条", "份", "部", "个"),
     ("公里", "千米", "里", "米", "路", "远"),
-    ("周年", "年", "个月", "天", "日", "小时"),
-    ("期", "届", "次", "场", "批"),
+    ("周年", "年", "个月", "天", "日", "小时", "个工作日", "工作日", "周"),
+    ("期", "届", "次", "场", "批", "回", "轮"),
+    ("棵", "株"),
+    ("枚", "块", "个"),
 )
-_PERCENT = re.compile(r"百分之(?:几|多少)|比例|占比|占多大|百分比|覆盖率|增长率|比率|几成|多大份")
+_PERCENT = re.compile(
+    r"百分之(?:几|多少)|比例|占比|占多大|百分比|覆盖率|增长率|增幅|涨幅|降幅|比率|几成|多大份"
+)
+CHANGES = "增长|增加|提高|提升|上升|上涨|新增|增|涨|减少|下降|降低|减|降"
+_CHANGE = re.compile(
+    rf"(?:{CHANGES}|(?:比|较)[^，。？]{{0,12}}[多少高低])(?:[了出]|幅度?)?[为是达约近]{{0,2}}"
+    r"(?:百分之)?(?:多少|几|多大)"
+)
+_ORDINAL = re.compile(r"第几|老几|哪一?[届期批次轮]")
+_TIME = re.compile(
+    r"(?<!哪)几点(?![要建意希注启思]|[^？?]{0,3}(?:意见|要求|建议))|几时|(?:开放|营业|办公|接待|上班|下班)时间(?![^，。]{0,6}(?:小时|天))"
+)
 _DATE = re.compile(
-    r"什么时候|何时|哪(?:一)?(?:年|天|月|日)|几月|几号|日期|时间是|什么日子|啥时候|多会儿"
+    r"什么时[候间]|何时|哪(?:一)?(?:年|天|月|日)|几月|几号|日期|时间是|什么日子|啥时候|多会儿"
 )
 _PERSON = re.compile(r"谁|哪(?:一)?位|什么人|哪个人|哪几位|叫什么名字|姓名|何人")
 _PLACE = re.compile(
@@ -87,14 +103,17 @@ _WHATEVER = re.compile(
 _WHOEVER = re.compile(
     r"谁(?!是)(?P<one>[^\W和与跟同给向为对替知诉问]{1,6})谁(?!是)(?=[\u4e00-\u9fff])"
 )
-_COUNT = re.compile(r"(?:多少|几|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})")
+# 好几个月, 十几个人: some, and nothing is asked
+_COUNT = re.compile(
+    r"(?:多少|(?<![好十这那前后])几(?![十百千])|多大|多长|多远)(?:个)?([\u4e00-\u9fff]{0,2})"
+)
 
 
 def need_of(question: str) -> Need:
     """What `question` asks for.
 
     >>> need_of("一共走进了多少家企业？")
-    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'))
+    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False)
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
     >>> need_of("“谁执法谁普法”是什么意思？").asked
@@ -105,10 +124,13 @@ def need_of(question: str) -> Need:
         question = rest
     if _WHETHER.search(question):
         return Need(Asked.HOW)
+    is_change = _CHANGE.search(question) is not None
     if _PERCENT.search(question):
-        return Need(Asked.PERCENT)
+        return Need(Asked.PERCENT, is_change=is_change)
     for asked, pattern in (
         (Asked.NAME, _NAME),
+        (Asked.ORDINAL, _ORDINAL),
+        (Asked.TIME, _TIME),
         (Asked.DATE, _DATE),
         (Asked.DOCUMENT, _DOCUMENT),
         (Asked.ORGANISATION, _ORGANISATION),
@@ -119,18 +141,17 @@ def need_of(question: str) -> Need:
         if pattern.search(question):
             return Need(asked)
     if counted := _COUNT.search(question):
-        return Need(Asked.NUMBER, _units_for(question, counted[1]))
+        return Need(Asked.NUMBER, _units_for(question, counted[1], is_change), is_change)
     if _HOW.search(question):
         return Need(Asked.HOW)
     return Need(Asked.CLAUSE if asks(question) or _TAG.search(question) else Asked.ANYTHING)
 
 
-def _units_for(question: str, after: str) -> tuple[str, ...]:
-    if after.startswith(_PAID) or _ABOUT_MONEY.search(question):
+def _units_for(question: str, after: str, is_change: bool) -> tuple[str, ...]:
+    # money grows by a percentage, too
+    if after.startswith(_PAID) or (_ABOUT_MONEY.search(question) and not is_change):
         return _MONEY
-    if after.startswith(("点", "时")) and "几点" in question:
-        return _CLOCK
     for family in _FAMILIES:
         if any(after.startswith(unit) for unit in family):
             return family
-    return ()
+    return (after[0],) if after and after[0] in MEASURE_WORDS else ()

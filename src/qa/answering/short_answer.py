@@ -18,13 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.candidates import Candidate, Piece, candidates, carries, of_type
-from qa.answering.meaning import INHERITED
+from qa.answering.echoes import echoes
+from qa.answering.figures import (
+    figures,
+    in_turn,
+    is_change,
+    is_condition,
+    noun_of,
+    of_another_time,
+    of_another_turn,
+    times,
+)
 from qa.answering.question import Asked, Need, need_of
 from qa.answering.reader import Reader, Reading
 from qa.encoder import Encoder
 from qa.errors import ModelError, why
-from qa.term_recall import term_recall
-from qa.text import content_words, normalise, places, words
+from qa.text import content_words, normalise
 from qa.types import Query, Span
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "short_answer.json"
@@ -33,6 +42,7 @@ MEASURED = (
     "words_right",  # … behind it
     "words_in_clause",  # … in its clause, but not in itself
     "words_inside",  # … in itself
+    "words_of_it",  # … in what a figure is said of
     "word_touching_left",  # a word of the question stands right before it
     "word_touching_right",  # … or behind
     "known",  # the share of it that the question already says
@@ -47,13 +57,16 @@ MEASURED = (
 )
 _KINDS = tuple(f"{asked}:{piece}" for asked in Asked for piece in Piece)
 FEATURES = MEASURED + _KINDS
-_REACH = 24  # characters around a piece in which a word counts for it
 _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
 _LONGEST = 300  # characters
+_FIGURES = frozenset({Piece.NUMBER, Piece.PERCENT})
+_COUNTING = frozenset({Asked.NUMBER, Asked.PERCENT})
+_GIVEN = _COUNTING | {Asked.DATE, Asked.TIME}  # a question may say such things, too
+_EACH = re.compile(r"分别|各自|各[有是占为]")
+_GROWTH = re.compile("[增涨加新添升提减降扩]|[多少][了出]")  # a growth may be asked for
 _PART = re.compile(r"其中|里头|里面")
 _READ = 3  # answers of the reader that are looked at
 _SURE = 10.0  # log-odds beyond which no answer is surer
-_NEAR = 0.45  # cosine from which a word echoes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def find_short_answer(
     `reading`: that of the quote; without one it is read by itself.
     """
     reading = reading or Reader.load().read(query.subject, [quote])[0]
-    pieces = eligible(quote, query.asking, reading)
+    pieces = eligible(quote, query, reading)
     if not pieces:
         return None
     weights = _Weights.load()
@@ -93,16 +106,50 @@ def find_short_answer(
     return pieces[best].span if odds[best] / odds.sum() >= weights.least else None
 
 
-def eligible(quote: str, question: str, reading: Reading) -> Sequence[Candidate]:
+def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     """The pieces of the asked type, or where there are none, all of them and what was read.
 
-    What is said of a part (其中…) answers no question about the whole.
+    What is said of a part (其中…), of another time or of something else in a list with 分别 is
+    none of them, nor what the question itself says, as long as anything else is there.
     """
-    need = need_of(normalise(question))
+    need = need_of(normalise(query.asking))
     found = of_type(quote, need) or of_type(quote, replace(need, units=()))
     if not found or not need.is_typed:
         found = [*(found or candidates(quote)), *_read_in(quote, reading)]
-    return [piece for piece in found if _may_be_asked(quote, piece.span, question)] or found
+    found = [p for p in found if _may_be_asked(quote, p.span, query.asking)] or found
+    asked = _told(query)
+    if need.asked in _GIVEN:
+        said = [p for p in found if is_condition(normalise(p.span.cut(quote)), asked)]
+        found = [p for p in found if p not in said] or found
+    return _counted(quote, found, need, asked) if need.asked in _COUNTING else found
+
+
+def _told(query: Query) -> str:
+    """The question with what was taken over and what else its words mean."""
+    terms = (term for expansion in query.expansions for term in expansion.added)
+    return normalise("，".join((query.text, query.subject, *terms)))
+
+
+def _counted(quote: str, found: list[Candidate], need: Need, asked: str) -> list[Candidate]:
+    """Of the pieces, those whose figures may be asked for; all of a list for 分别是多少."""
+    there = figures(quote)
+    lists = in_turn(quote) if _EACH.search(asked) else ()
+    spans = [Span(pairs[0][1].start, pairs[-1][1].end) for pairs in lists]
+    whole = [Candidate(s, p.piece) for s in spans for p in found if p.span.start == s.start]
+    if whole:
+        return whole
+    growth = frozenset(figure for figure in there if is_change(quote, figure))
+    others = frozenset(there) - growth if need.is_change else growth
+    if not growth or (_GROWTH.search(asked) and not need.is_change):
+        others = frozenset()  # nothing grew, or who knows which of them is asked for
+    for out in (of_another_time(quote, times(asked)), of_another_turn(quote, asked), others):
+        within = [({f for f in there if _overlap(f, p.span)}, p) for p in found]
+        found = [p for some, p in within if not some or not some <= out] or found
+    return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _read_in(quote: str, reading: Reading) -> list[Candidate]:
@@ -121,14 +168,14 @@ def describe(
     """The features of each piece, (n, len(FEATURES))."""
     surest = max((log_odds for _, log_odds in reading.best()), default=0.0)
     need = need_of(normalise(query.asking))
-    echoes = _echoes(quote, query, encoder)
+    echoed = echoes(quote, query, encoder)
     asked = normalise(query.subject)
     cosines = _cosines(quote, pieces, asked, encoder)
     table = np.zeros((len(pieces), len(FEATURES)))
     for row, (piece, cosine) in enumerate(zip(pieces, cosines, strict=True)):
         text = piece.span.cut(quote)
         measured = [
-            *echoes.around(piece.span, _clause(quote, piece.span)),
+            *echoed.around(piece.span, _clause(quote, piece.span), _noun(quote, piece)),
             _known(text, asked),
             *_unit(text, piece.piece, need),
             *cosine,
@@ -141,58 +188,8 @@ def describe(
     return table
 
 
-@dataclass(frozen=True, slots=True)
-class _Echoes:
-    """Where in a quote the question's words are echoed, and how well.
-
-    `starts`, `ends` (m,): places of the quote's words; `likeness` (n, m): 1 for the same
-    word, the cosine for a near one, else 0; `weights` (n,): of the question's words, sum 1.
-    """
-
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    likeness: NDArray[np.float64]
-    weights: NDArray[np.float64]
-
-    def around(self, span: Span, clause: Span) -> list[float]:
-        """The first six of MEASURED for a piece."""
-        if not self.likeness.size:
-            return [0.0] * 6
-        before, after = self.ends <= span.start, self.starts >= span.end
-        inside = (self.starts >= span.start) & (self.ends <= span.end)
-        beside = (self.starts >= clause.start) & (self.ends <= clause.end) & (before | after)
-        left = np.clip(1 - (span.start - self.ends) / _REACH, 0, 1) * before
-        right = np.clip(1 - (self.starts - span.end) / _REACH, 0, 1) * after
-        return [
-            *(self._share(mask) for mask in (left, right, beside, inside)),
-            float((self.likeness[:, self.ends == span.start] == 1).any()),
-            float((self.likeness[:, self.starts == span.end] == 1).any()),
-        ]
-
-    def _share(self, mask: NDArray[np.float64] | NDArray[np.bool_]) -> float:
-        return float(self.weights @ (self.likeness * mask).max(axis=1))
-
-
-def _echoes(quote: str, query: Query, encoder: Encoder) -> _Echoes:
-    asked = content_words(query.subject)
-    said = list(dict.fromkeys(words(quote)))
-    found = [(word, place) for word in said for place in places(quote, word)]
-    if not asked or not found:
-        empty = np.zeros(0, dtype=np.int64)
-        return _Echoes(empty, empty, np.zeros((0, 0)), np.zeros(0))
-    vectors = encoder.encode_passages([*asked, *said])
-    cosines = vectors[: len(asked)] @ vectors[len(asked) :].T
-    near = np.where(cosines >= _NEAR, cosines, 0.0)
-    near[np.array([[a == b for b in said] for a in asked])] = 1.0
-    own = set(content_words(query.text))
-    weights = np.array([term_recall(w) * (1 if w in own else INHERITED) for w in asked])
-    column = {word: i for i, word in enumerate(said)}
-    return _Echoes(
-        np.array([place.start for _, place in found]),
-        np.array([place.end for _, place in found]),
-        near[:, [column[word] for word, _ in found]].astype(np.float64),
-        weights / weights.sum(),
-    )
+def _noun(quote: str, piece: Candidate) -> Span | None:
+    return noun_of(quote, piece.span) if piece.piece in _FIGURES else None
 
 
 def _read(log_odds: float, surest: float) -> tuple[float, float]:

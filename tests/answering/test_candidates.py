@@ -1,0 +1,55 @@
+"""What in a quote may be a short answer, and of which kind it is."""
+
+import pytest
+
+from qa.answering.candidates import Piece, candidates
+
+QUOTE = "打造28家工匠学院,其中6家为示范学院,培训1.8万人次,覆盖率达86%,见《培训办法》。"
+
+
+def test_every_piece_lies_inside_the_quote() -> None:
+    pieces = candidates(QUOTE)
+    assert {piece.span.cut(QUOTE) for piece in pieces} >= {"28家", "1.8万人次", "86%"}
+    assert all(piece.span.end <= len(QUOTE) for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("quote", "piece", "expected"),
+    [
+        ("产业工人队伍建设改革(以下简称“产改”)是大事", Piece.FULL_NAME, "产业工人队伍建设改革"),
+        ("取得积极进展 本报记者 毕 竞", Piece.PERSON, "毕 竞"),
+        ("出台《实施〈工会法〉办法》", Piece.DOCUMENT, "《实施〈工会法〉办法》"),
+        ("8部门联合印发质量提升实施方案", Piece.TITLE, "质量提升实施方案"),
+        ("自治区党委社会工作部牵头", Piece.ORGANISATION, "自治区党委社会工作部"),
+        ("行程5000多公里", Piece.NUMBER, "5000多公里"),
+        ("近50万名职工", Piece.NUMBER, "近50万名"),
+        ("每年不超过5天", Piece.NUMBER, "不超过5天"),
+        ("提取比例不低于40%", Piece.PERCENT, "不低于40%"),
+        ("处三年以上十年以下有期徒刑", Piece.NUMBER, "三年以上十年以下"),
+        ("在15个工作日内答复", Piece.NUMBER, "15个工作日内"),
+        ("招募15-20人", Piece.NUMBER, "15-20人"),
+        ("约为1.5万亿元", Piece.NUMBER, "约为1.5万亿元"),
+        ("有60%~70%左右", Piece.PERCENT, "60%~70%左右"),
+        ("女职工超四成。", Piece.PERCENT, "超四成"),
+        ("10月26日至28日举办", Piece.DATE, "10月26日至28日"),
+        ("2016-2020年间", Piece.DATE, "2016-2020年"),
+        ("发布于2021.1.11", Piece.DATE, "2021.1.11"),
+        ("第七届、第12届", Piece.ORDINAL, "第12届"),
+        ("每人3本", Piece.NUMBER, "3本"),
+        ("两万五千名职工", Piece.NUMBER, "两万五千名"),
+        ("上午9:00至11:30，下午2点半", Piece.TIME, "上午9:00至11:30"),
+        ("周一至周五早上8时开门", Piece.TIME, "周一至周五早上8时"),
+        ("上午9:00-11:30、下午14:00-17:00", Piece.TIME, "上午9:00-11:30、下午14:00-17:00"),
+        ("2024年7月10日开幕", Piece.DATE, "2024年7月10日"),
+        ("推动产业链、创新链、人才链融合", Piece.LIST, "推动产业链、创新链、人才链融合"),
+    ],
+)
+def test_kinds_of_pieces(quote: str, piece: Piece, expected: str) -> None:
+    assert expected in {c.span.cut(quote).strip() for c in candidates(quote) if c.piece is piece}
+
+
+@pytest.mark.parametrize(
+    "quote", ["第七届", "9:00开门", "2021年8月15日", "提出三点意见", "三部门", "第六十四条"]
+)
+def test_what_counts_nothing_is_no_number(quote: str) -> None:
+    assert Piece.NUMBER not in {c.piece for c in candidates(quote)}
