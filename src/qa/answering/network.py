@@ -100,8 +100,9 @@ class Network:
         return first, last
 
     def _linear(self, name: str, x: Array) -> Array:
-        product = x @ self.weights[f"{name}.weight"].T
-        bias = self.weights.get(f"{name}.bias")
+        weight, bias = self.weights[f"{name}.weight"], self.weights.get(f"{name}.bias")
+        # as one product of matrices: numpy multiplies a stack of them one by one
+        product = (x.reshape(-1, x.shape[-1]) @ weight.T).reshape(*x.shape[:-1], len(weight))
         return product if bias is None else product + bias
 
     def _read(self, name: str, parts: Sequence[Array], is_there: Array) -> Array:
@@ -124,13 +125,7 @@ class Network:
         # padding keeps the state, so that a text reads the same whatever stands beside it
         keep = _sigmoid(forget) * is_there + (1 - is_there)
         new = (1 - keep) * candidate
-        state = np.concatenate(
-            [
-                _scan(keep[..., :d], new[..., :d]),
-                _scan(keep[::-1, :, d:], new[::-1, :, d:])[::-1],
-            ],
-            axis=-1,
-        )
+        state = _backwards(_scan(_backwards(keep, d), _backwards(new, d)), d)
         open_ = _sigmoid(reset)
         return np.asarray((open_ * np.tanh(state) + (1 - open_) * beside) * is_there)
 
@@ -138,9 +133,14 @@ class Network:
 def _scan(keep: Array, new: Array) -> Array:
     """state[t] = keep[t] state[t - 1] + new[t]; before the beginning it is 0."""
     state = new.copy()
-    for t in range(1, len(state)):
-        state[t] += keep[t] * state[t - 1]
+    for kept, before, now in zip(keep[1:], state, state[1:], strict=False):
+        np.add(now, kept * before, out=now)
     return state
+
+
+def _backwards(x: Array, d: int) -> Array:
+    """The components from d on from the end to the beginning: both directions in one scan."""
+    return np.concatenate([x[..., :d], x[::-1, :, d:]], axis=-1)
 
 
 def _attend(a: Array, b: Array, values: Array, is_there: Array) -> Array:
@@ -156,4 +156,5 @@ def _softmax(x: Array, axis: int = 0) -> Array:
 
 
 def _sigmoid(x: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -60, 60))), dtype=np.float32)
+    with np.errstate(over="ignore"):  # 1 / infinity is the 0 that is meant
+        return np.asarray(1 / (1 + np.exp(-x)))
