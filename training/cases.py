@@ -23,7 +23,9 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from qa.answering.evidence import Window, columns, read_first, window_of
 from qa.answering.features import Features, describe
+from qa.answering.weights import Additive
 from qa.documents import read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.index import build_index, open_index
@@ -54,6 +56,8 @@ class Case:
     features: Features
     right: NDArray[np.bool_]
     kind: str  # as written, or "far"
+    question: str = ""  # as it is read, with the hits' windows (n)
+    windows: Sequence[Window] = ()
 
     @property
     def is_answerable(self) -> bool:
@@ -128,7 +132,25 @@ class _Asker:
         # every corpus shares some character with every question
         right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
         features = describe(self._store, self._encoder, query, hits)
-        return Case(features, np.array(right, dtype=bool), kind)
+        windows = [window_of(hit) for hit in hits]
+        return Case(features, np.array(right, dtype=bool), kind, query.text, windows)
+
+
+def with_readings(found: Sequence[Case], first: Additive) -> list[Case]:
+    """The cases with the features READ, one process for each core; `first` tells what is read."""
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as workers:
+        tables = workers.map(partial(_with_readings, first=first), found, chunksize=100)
+        return [
+            replace(case, features=replace(case.features, candidates=table), windows=())
+            for case, table in zip(found, tqdm(tables, desc="read", total=len(found)), strict=True)
+        ]
+
+
+def _with_readings(case: Case, first: Additive) -> NDArray[np.float64]:
+    torch.set_num_threads(1)
+    measured = case.features.candidates
+    readings = read_first(case.question, case.windows, first.sums(measured))
+    return np.concatenate([measured, columns(readings)], axis=1)
 
 
 def _answers(hit: Hit, record: dict[str, Any]) -> bool:

@@ -12,7 +12,6 @@ from benchmarks.retrieval.measure import store_of
 from qa.answering.answer import answer
 from qa.answering.citations import cite
 from qa.answering.evidence import judge
-from qa.answering.reader import read_hit
 from qa.answering.short_answer import find_short_answer
 from qa.documents import read_corpus
 from qa.encoder import Encoder
@@ -76,7 +75,7 @@ class Asker:
         if not verdict.evidence:
             return Best("", "", verdict.confidence, True)
         first = verdict.evidence[0]
-        found = find_short_answer(first.hit.text, query, self.encoder, read_hit(first.hit, query))
+        found = find_short_answer(first.hit.text, query, self.encoder, first.reading)
         document = self.store.document(first.hit.passage.document_id)
         longest = self.settings.quote_characters
         citation = cite(first, document, 1, longest=longest, answer=found)

@@ -1,13 +1,23 @@
 """What each feature is worth is the whole of what is decided by: nothing is left over."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from fakes import FakeEncoder, FakeStore
 
-from qa.answering.evidence import among, judge
+from qa.answering.evidence import (
+    READS,
+    Window,
+    among,
+    columns,
+    judge,
+    read_first,
+    window_of,
+)
 from qa.answering.weights import Additive, Quadratic
 from qa.retrieval import retrieve
-from qa.types import Query
+from qa.types import Hit, Kind, Passage, Query, Span
 
 STORE = FakeStore({"宁夏": "建成驿站28家。", "内蒙古": "培训职工三千人。"}, FakeEncoder())
 
@@ -36,6 +46,27 @@ def test_a_verdict_carries_what_it_was_decided_by() -> None:
     assert found.confidence == pytest.approx(1 / (1 + np.exp(-logit)))
     sums = np.exp([sum(evidence.worth.values()) for evidence in found.evidence])
     assert [e.share for e in found.evidence] == pytest.approx((sums / sums.sum()).tolist())
+
+
+def test_a_sentence_is_read_with_what_stands_closely_before_it() -> None:
+    text = f"{'远' * 70}。近在这里。全区建成28家。"
+    ends = (0, 71, 76, len(text))
+    sentences = tuple(Span(a, b) for a, b in pairwise(ends))
+    passage = Passage("d:0", "d", Kind.BODY, (Span(0, len(text)),), text, sentences=sentences)
+    window = window_of(Hit(passage, sentences[2], 1.0, 1))
+    assert window.text == "近在这里。全区建成28家。"
+    assert window.sentence.cut(window.text) == "全区建成28家。"
+
+
+def test_only_the_first_are_read_and_places_are_those_of_the_sentence() -> None:
+    windows = [Window(f"前一句。建成{n}家。", Span(4, 9)) for n in range(20, 20 + READS + 2)]
+    first = np.arange(len(windows), dtype=float)  # the last ones do best
+    readings = read_first("建成几家？", windows, first)
+    assert [reading is not None for reading in readings] == [False] * 2 + [True] * READS
+    last = readings[-1]
+    assert last is not None
+    assert all(span.end <= 5 for span, _ in last.best(3))
+    assert columns(readings)[:, 0].tolist() == [0.0] * 2 + [1.0] * READS
 
 
 def test_among_the_documents_of_one_side_its_own_best_comes_first() -> None:

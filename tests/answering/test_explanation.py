@@ -8,7 +8,7 @@ from fakes import FakeEncoder, FakeStore
 
 from qa.answering.answer import answer
 from qa.answering.explanation import FEATURES, Explanation, Part, explained
-from qa.answering.features import CANDIDATE, QUESTION
+from qa.answering.features import CANDIDATE, QUESTION, READ
 from qa.service import Service
 from qa.settings import Settings
 from qa.types import Answer, Expansion, Query, Source
@@ -29,7 +29,7 @@ def only_part(text: str) -> Part:
 
 
 def test_every_feature_has_a_name_that_people_read() -> None:
-    assert tuple(FEATURES) == CANDIDATE + QUESTION
+    assert tuple(FEATURES) == CANDIDATE + READ + QUESTION
 
 
 def test_each_stage_shows_its_sentences_with_their_scores() -> None:

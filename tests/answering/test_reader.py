@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
-import pytest
+import torch
+from training.network import Network as Learning
 
 from qa.answering.network import Network, Side, side_by_side
-from qa.answering.reader import Reader, Reading, read_hit
+from qa.answering.reader import Reader, Reading
 from qa.answering.tokens import KINDS, MEASURED, Tokens, Vocabulary
-from qa.types import Hit, Kind, Passage, Query, Span
-
-torch = pytest.importorskip("torch")  # stands behind sentence-transformers
+from qa.types import Span
 
 QUESTION = "全区建成多少家工匠学院？"
 TEXTS = (
@@ -62,17 +59,6 @@ def test_a_plain_question_is_answered_and_an_unrelated_text_is_not() -> None:
     assert log_odds > other.best()[0][1]
 
 
-def test_a_sentence_is_read_with_what_stands_closely_before_it() -> None:
-    text = f"{'远' * 70}。近在这里。全区建成28家。"
-    sentences = tuple(Span(a, b) for a, b in pairwise((0, 71, 76, len(text))))
-    passage = Passage("d:0", "d", Kind.BODY, (Span(0, len(text)),), text, sentences=sentences)
-    query = Query("建成几家？", "建成几家?")
-    found = read_hit(Hit(passage, sentences[2], 1.0, 1), query)
-    assert all(span.end <= len(sentences[2]) for span, _ in found.best(5))
-    (beside,) = Reader.load().read("建成几家？", [text[71:]])
-    assert found.best() == beside.part(Span(5, len(text) - 71)).best()
-
-
 def test_nothing_to_read_is_no_answer() -> None:
     (reading,) = Reader.load().read(QUESTION, [""])
     assert reading.best() == []
@@ -87,8 +73,6 @@ def test_places_are_those_of_the_text_as_it_is() -> None:
 
 
 def test_the_network_reads_as_it_learned() -> None:
-    from training.network import Network as Learning
-
     torch.manual_seed(1)
     learning = Learning(8, 4).eval()
     weights = {name: value.numpy() for name, value in learning.state_dict().items()}

@@ -11,7 +11,6 @@ from qa.answering.abstention import message_for, near, reason_for, unknown_words
 from qa.answering.citations import cite
 from qa.answering.continuation import beyond, reasons
 from qa.answering.evidence import Evidence, Verdict, among, judge
-from qa.answering.reader import read_hit
 from qa.answering.selection import parts_by_region, parts_of, select, side_by_side, worth_citing
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
@@ -142,7 +141,7 @@ def _short_answers(encoder: Encoder, asked: Iterable[tuple[Query, _Side]]) -> di
         hit = best.hit
         if hit.place in found:
             continue
-        if span := find_short_answer(hit.text, query, encoder, read_hit(hit, query)):
+        if span := find_short_answer(hit.text, query, encoder, best.reading):
             found[hit.place] = span
     return found
 

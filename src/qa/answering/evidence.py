@@ -2,25 +2,32 @@
 
 The candidates are ranked by a conditional logit (McFadden, "Conditional logit analysis of
 qualitative choice behavior", 1974): with s the sum of what each of a candidate's features is
-worth, its share is exp(s) over the sum of all exp(s). Whether the documents answer at all is a
-logistic regression over the best candidate's features, the question's own, and their products:
-few shared words mean little in an everyday question and much in one that names things.
+worth, its share is exp(s) over the sum of all exp(s). The first by what is measured of them
+are read by the reader, and ranked again with what it found. Whether the documents answer at
+all is a logistic regression over the best candidate's features, the question's own, and their
+products: few shared words mean little in an everyday question and much in one that names
+things.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.features import CANDIDATE, QUESTION, Features, describe
+from qa.answering.features import CANDIDATE, QUESTION, READ, Features, describe
+from qa.answering.reader import Reader, Reading
 from qa.answering.weights import Weights, in_order
 from qa.encoder import Encoder
 from qa.store import Store
-from qa.types import Hit, Query
+from qa.types import Hit, Query, Span
 
+READS = 4  # candidates; reading costs time, and eight of them rank and refuse no better
+_BEFORE = 60  # characters before a sentence that are read with it: they say what it speaks of
+_SURE = 10.0  # log-odds of a reading; beyond that none is surer
 _LEAST_WORDS = 0.3  # of the question; a quote with fewer and without meaning in common
 _LEAST_COSINE = 0.2  # is never shown, however sure the regression is
 _WIDEST = 3.0  # margin; beyond it there is no doubt
@@ -35,6 +42,7 @@ class Evidence:
     features: Mapping[str, float]
     worth: Mapping[str, float] = field(default_factory=dict)  # to its rank, above an average one
     strength: float = 0.0  # log odds, comparable wherever the same is asked
+    reading: Reading | None = None  # of its sentence; only the first are read
 
 
 def _resembles(evidence: Evidence) -> bool:
@@ -70,18 +78,63 @@ class Verdict:
 
 def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
     """Ranks the hits of a query and tells how likely the best of them answers it."""
-    return _decide(hits, describe(store, encoder, query, hits))
+    features = describe(store, encoder, query, hits)
+    first = Weights.load().first.sums(features.candidates)
+    # as it was asked: the reader has learned from whole questions
+    asked = query.subject if query.inherited else query.text
+    readings = read_first(asked, [window_of(hit) for hit in hits], first)
+    table = np.concatenate([features.candidates, columns(readings)], axis=1)
+    return _decide(hits, Features(table, features.question), readings)
 
 
 def among(verdict: Verdict, documents: Collection[str]) -> Verdict:
     """The verdict as if there were the candidates of these documents only."""
     kept = [e for e in verdict.evidence if e.hit.passage.document_id in documents]
-    table = np.array([in_order(e.features, CANDIDATE) for e in kept])
-    features = Features(table.reshape(len(kept), len(CANDIDATE)), verdict.question)
-    return _decide([e.hit for e in kept], features)
+    table = np.array([in_order(e.features, CANDIDATE + READ) for e in kept])
+    features = Features(table.reshape(len(kept), len(CANDIDATE + READ)), verdict.question)
+    return _decide([e.hit for e in kept], features, [e.reading for e in kept])
 
 
-def _decide(hits: Sequence[Hit], features: Features) -> Verdict:
+class Window(NamedTuple):
+    """A sentence with what stands before it, as it is read."""
+
+    text: str
+    sentence: Span
+
+
+def window_of(hit: Hit) -> Window:
+    """A hit's sentence with those before it that fit into _BEFORE characters."""
+    sentence = hit.sentence
+    starts = (s.start for s in hit.passage.sentences)
+    start = next((s for s in starts if sentence.start - _BEFORE <= s), sentence.start)
+    place = Span(sentence.start - start, sentence.end - start)
+    return Window(hit.passage.text[start : sentence.end], place)
+
+
+def read_first(
+    question: str, windows: Sequence[Window], first: NDArray[np.float64]
+) -> list[Reading | None]:
+    """For each window, in order, what was read in its sentence; only those of the READS
+    highest sums `first` (n,) are read."""
+    chosen = np.argsort(-first, kind="stable")[:READS].tolist()
+    read = Reader.load().read(question, [windows[i].text for i in chosen])
+    found: list[Reading | None] = [None] * len(windows)
+    for i, reading in zip(chosen, read, strict=True):
+        found[i] = reading.part(windows[i].sentence)
+    return found
+
+
+def columns(readings: Sequence[Reading | None]) -> NDArray[np.float64]:
+    """The features READ, (n, len(READ))."""
+    table = np.zeros((len(readings), len(READ)))
+    for row, reading in enumerate(readings):
+        best = reading.best() if reading else []
+        if best:
+            table[row] = 1.0, float(np.clip(best[0][1] / _SURE, -1, 1))
+    return table
+
+
+def _decide(hits: Sequence[Hit], features: Features, readings: Sequence[Reading | None]) -> Verdict:
     weights = Weights.load()
     if not hits:
         return Verdict((), 0.0, weights.threshold, question=features.question)
@@ -93,9 +146,10 @@ def _decide(hits: Sequence[Hit], features: Features) -> Verdict:
         Evidence(
             hits[i],
             float(odds[i] / odds.sum()),
-            _named(CANDIDATE, features.candidates[i]),
-            _named(CANDIDATE, worth[i]),
+            _named(CANDIDATE + READ, features.candidates[i]),
+            _named(CANDIDATE + READ, worth[i]),
             float(scores[i]),
+            readings[i],
         )
         for i in np.argsort(-scores, kind="stable")
     )
@@ -103,15 +157,15 @@ def _decide(hits: Sequence[Hit], features: Features) -> Verdict:
         evidence,
         weights.answer.confidence(whole),
         weights.threshold,
-        _named(CANDIDATE + QUESTION, whole),
-        _named(CANDIDATE + QUESTION, weights.answer.worth(whole)),
+        _named(CANDIDATE + READ + QUESTION, whole),
+        _named(CANDIDATE + READ + QUESTION, weights.answer.worth(whole)),
         weights.answer.constant,
         features.question,
     )
 
 
 def of_answer(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What tells whether the documents answer, (len(CANDIDATE + QUESTION),).
+    """What tells whether the documents answer, (len(CANDIDATE + READ + QUESTION),).
 
     `scores` (n,), n > 0: the candidates' sums.
     """

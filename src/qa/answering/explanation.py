@@ -38,6 +38,8 @@ FEATURES = {  # of a candidate, then of the question; see features.py
     "strange_names": "加引号的名称不见于本段",
     "strange_places": "人名、地名、机构不见于本段",
     "length": "句子长度",
+    "read": "通读过本句",
+    "reading": "读出了回答",
     "margin": "领先第二句",
     "crowd": "有不相上下的句子",
     "unknown_words": "有文库里没有的词",

@@ -45,6 +45,10 @@ CANDIDATE = (
     "strange_places",  # share of its people, places and organisations that stand nowhere around
     "length",  # log characters / log 300
 )
+READ = (
+    "read",  # the reader has read it
+    "reading",  # log-odds of its best answer against none / 10, -1..1; 0 where it wasn't read
+)
 QUESTION = (
     "margin",  # of the best candidate's score over the second's, at most 3
     "crowd",  # log of how many candidates come near the best
@@ -190,8 +194,10 @@ def _unknown(weights: Mapping[str, float], frequencies: Sequence[int]) -> float:
 def _nearness(quote: str, spans: Sequence[Span], weights: Mapping[str, float]) -> float:
     """Sum of the weights of the words in `quote`, each the less the farther from a span; of
     the span where it is greatest."""
+    if not spans:
+        return 0.0
     found = [(weight, there) for w, weight in weights.items() if (there := places(quote, w))]
-    return max((sum(_worth(span, *word) for word in found) for span in spans), default=0.0)
+    return max(sum(_worth(span, *word) for word in found) for span in spans)
 
 
 def _worth(span: Span, weight: float, words: Sequence[Span]) -> float:

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from qa.answering.network import Array, Network, Side, side_by_side
 from qa.answering.tokens import Tokens, Vocabulary
 from qa.errors import ModelError, why
-from qa.types import Hit, Query, Span
+from qa.types import Span
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "reader.npz"
 LONGEST = 40  # pieces of an answer
-_BEFORE = 60  # characters before a sentence that are read with it: they say what it speaks of
 _NOTHING = -20.0  # log-odds of what can't be the answer
 
 
@@ -114,14 +113,3 @@ class Reader:
     def _side(self, texts: Sequence[Tokens]) -> Side:
         vectors = [self.vocabulary.vectors[tokens.ids] for tokens in texts]
         return Side.of(vectors, [self.vocabulary.kinds[tokens.ids] for tokens in texts])
-
-
-def read_hit(hit: Hit, query: Query) -> Reading:
-    """What is read in a hit's sentence, together with those closely before it."""
-    sentence = hit.sentence
-    starts = (s.start for s in hit.passage.sentences)
-    start = next((s for s in starts if sentence.start - _BEFORE <= s), sentence.start)
-    # as it was asked: the reader has learned from whole questions
-    asked = query.subject if query.inherited else query.text
-    (reading,) = Reader.load().read(asked, [hit.passage.text[start : sentence.end]])
-    return reading.part(Span(sentence.start - start, sentence.end - start))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.features import CANDIDATE, QUESTION
+from qa.answering.features import CANDIDATE, QUESTION, READ
 from qa.errors import ModelError, why
 
 MODEL = Path(__file__).resolve().parents[1] / "models" / "evidence.json"
@@ -91,8 +91,9 @@ def standardised(
 class Weights:
     """What is learned: how candidates are ranked, and when to abstain."""
 
-    rank: Additive  # over CANDIDATE
-    answer: Quadratic  # over CANDIDATE and QUESTION
+    first: Additive  # over CANDIDATE: tells which candidates are read
+    rank: Additive  # over CANDIDATE and READ
+    answer: Quadratic  # over CANDIDATE, READ and QUESTION
     threshold: float
 
     @classmethod
@@ -106,7 +107,8 @@ class Weights:
         try:
             stored = json.loads(path.read_text("utf-8"))
             return cls(
-                _additive(stored["rank"], CANDIDATE),
+                _additive(stored["first"], CANDIDATE),
+                _additive(stored["rank"], CANDIDATE + READ),
                 _quadratic(stored["answer"]),
                 float(stored["threshold"]),
             )
@@ -123,7 +125,7 @@ def _additive(stored: dict[str, Any], names: Sequence[str]) -> Additive:
 
 
 def _quadratic(stored: dict[str, Any]) -> Quadratic:
-    names = CANDIDATE + QUESTION
+    names = CANDIDATE + READ + QUESTION
     products = np.zeros((len(names), len(names)))
     for pair, weight in stored["products"].items():
         first, second = (names.index(name) for name in pair.split(" * "))
