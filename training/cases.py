@@ -133,7 +133,7 @@ class _Asker:
         right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
         features = describe(self._store, self._encoder, query, hits)
         windows = [window_of(hit) for hit in hits]
-        return Case(features, np.array(right, dtype=bool), kind, query.text, windows)
+        return Case(features, np.array(right, dtype=bool), kind, query.subject, windows)
 
 
 def with_readings(found: Sequence[Case], first: Additive) -> list[Case]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
-from training.network import Network as Learning
+import pytest
 
 from qa.answering.network import Network, Side, side_by_side
 from qa.answering.reader import Reader, Reading
 from qa.answering.tokens import KINDS, MEASURED, Tokens, Vocabulary
 from qa.types import Span
+
+torch = pytest.importorskip("torch")  # stands behind sentence-transformers
 
 QUESTION = "全区建成多少家工匠学院？"
 TEXTS = (
@@ -73,6 +74,8 @@ def test_places_are_those_of_the_text_as_it_is() -> None:
 
 
 def test_the_network_reads_as_it_learned() -> None:
+    from training.network import Network as Learning
+
     torch.manual_seed(1)
     learning = Learning(8, 4).eval()
     weights = {name: value.numpy() for name, value in learning.state_dict().items()}

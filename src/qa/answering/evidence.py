@@ -80,9 +80,7 @@ def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> 
     """Ranks the hits of a query and tells how likely the best of them answers it."""
     features = describe(store, encoder, query, hits)
     first = Weights.load().first.sums(features.candidates)
-    # as it was asked: the reader has learned from whole questions
-    asked = query.subject if query.inherited else query.text
-    readings = read_first(asked, [window_of(hit) for hit in hits], first)
+    readings = read_first(query.subject, [window_of(hit) for hit in hits], first)
     table = np.concatenate([features.candidates, columns(readings)], axis=1)
     return _decide(hits, Features(table, features.question), readings)
 
