@@ -14,11 +14,12 @@ from qa.answering.tokens import Vocabulary
 pytest.importorskip("torch")  # stands behind sentence-transformers
 
 from training.lessons import LONGEST_TEXT, Lesson, cropped, example, unanswered
-from training.reader import Training, batches
+from training.reader import Stage, Training, batches
 
 LONG = "。".join(f"第{number}句说的是别的事情" for number in range(60)) + "。"
 ANSWER = "28家"
 TEXT = f"{LONG}全区建成工匠学院{ANSWER}，{LONG}"
+STAGE = Stage((1,), 2, 1e-3)
 LESSON = Lesson("建成多少家？", TEXT, TEXT.index(ANSWER), ANSWER)
 
 
@@ -53,6 +54,16 @@ def test_a_text_that_looks_alike_lacks_the_answer() -> None:
     assert all(not one.answer and answers[one.question] not in one.text for one in found)
 
 
+def test_a_stage_begins_where_the_one_before_ended(tmp_path: Path) -> None:
+    vocabulary = Vocabulary.load()
+    one = example(Lesson("几家？", "建成28家学院。", 2, ANSWER), vocabulary)
+    assert one is not None
+    first = Training([one] * 4, vocabulary, STAGE, tmp_path / "first.pt").run()
+    second = Training([one] * 4, vocabulary, STAGE, tmp_path / "second.pt", first)
+    begun, ended = second.network.state_dict(), first.state_dict()
+    assert all(np.array_equal(begun[name].numpy(), ended[name].numpy()) for name in ended)
+
+
 def test_every_example_is_seen_once_in_an_epoch() -> None:
     one = example(Lesson("几家？", "建成28家学院。", 2, ANSWER), Vocabulary.load())
     assert one is not None
@@ -66,13 +77,13 @@ def test_a_training_of_the_reader_that_was_broken_off_goes_on(
     vocabulary = Vocabulary.load()
     one = example(Lesson("几家？", "建成28家学院。", 2, ANSWER), vocabulary)
     assert one is not None
-    whole = Training([one] * 4, vocabulary, 2, tmp_path / "whole.pt").run().state_dict()
-    broken = Training([one] * 4, vocabulary, 2, tmp_path / "state.pt")
+    whole = Training([one] * 4, vocabulary, STAGE, tmp_path / "whole.pt").run().state_dict()
+    broken = Training([one] * 4, vocabulary, STAGE, tmp_path / "state.pt")
     epoch = Training._epoch
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Training, "_epoch", lambda s, n, p: _stop() if n else epoch(s, n, p))
         broken.run()
-    again = Training([one] * 4, vocabulary, 2, tmp_path / "state.pt")
+    again = Training([one] * 4, vocabulary, STAGE, tmp_path / "state.pt")
     assert len(again.losses) == 1
     found = again.run().state_dict()
     assert all(np.array_equal(found[name].numpy(), whole[name].numpy()) for name in whole)

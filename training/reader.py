@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -31,36 +31,56 @@ from training.lessons import Example, examples
 from training.network import WIDTH, Network
 
 SEED = 20211
-EPOCHS = 6
 BATCH = 32
 BLOCK = 20  # batches whose texts are put in order of length, so that little is padded
-RATE = 2e-3
 WARM = 200  # steps
 LAST = 0.02  # of the rate, at the end
 LONGEST_STEP = 5.0  # of a gradient
 STEADY = 0.997  # the weights that are kept are a running mean, taken every MEAN_EVERY steps
 MEAN_EVERY = 4
-STATE = Path(__file__).resolve().parent / "state" / "reader" / "state.pt"
+STATE = Path(__file__).resolve().parent / "state" / "reader"
+
+
+class Stage(NamedTuple):
+    """How often all examples are seen, and how far the steps go. Each seed makes examples of
+    all questions, with other parts of their texts and other texts that look alike."""
+
+    seeds: tuple[int, ...]
+    epochs: int
+    rate: float
+
+
+STAGES = (Stage((SEED,), 6, 2e-3), Stage((1, 2), 3, 1e-3))
 
 
 class Training:
     """Broken off, it goes on after its last epoch: each has random numbers of its own."""
 
     def __init__(
-        self, found: Sequence[Example], vocabulary: Vocabulary, epochs: int, state: Path
+        self,
+        found: Sequence[Example],
+        vocabulary: Vocabulary,
+        stage: Stage,
+        state: Path,
+        before: Network | None = None,
     ) -> None:
-        self.examples, self.vocabulary, self.epochs, self._state = found, vocabulary, epochs, state
-        self.steps = epochs * (-(-len(found) // BATCH))
-        constants = (SEED, BATCH, RATE, WIDTH, epochs, vocabulary.vectors.shape)
+        """`before`: the network as an earlier stage left it."""
+        self.examples, self.vocabulary, self._stage, self._state = found, vocabulary, stage, state
+        self._before = before.state_dict() if before else {}
+        self.epochs = stage.epochs
+        self.steps = self.epochs * (-(-len(found) // BATCH))
+        constants = (SEED, BATCH, WIDTH, stage, vocabulary.vectors.shape)
         told = [(e.asked.tolist(), e.said.tolist(), e.first, e.last) for e in found]
-        self._name = crc32(repr((constants, told)).encode())
+        begun = [value.sum().item() for value in self._before.values()]
+        self._name = crc32(repr((constants, told, begun)).encode())
         self._begin()
         resume(state, self._name, self._take, self._begin)
 
     def _begin(self) -> None:
         torch.manual_seed(SEED)
         self.network = Network(self.vocabulary.vectors.shape[1])
-        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=RATE)
+        self.network.load_state_dict(self._before or self.network.state_dict())
+        self.optimiser = torch.optim.Adam(self.network.parameters(), lr=self._stage.rate)
         self.mean = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.losses: list[float] = []  # the mean of each epoch
         self.seconds = 0.0
@@ -101,7 +121,7 @@ class Training:
         for number, batch in enumerate(made):
             step = epoch * len(made) + number
             for group in self.optimiser.param_groups:
-                group["lr"] = RATE * max(LAST, min(step / WARM, 1.3 * (1 - step / self.steps), 1.0))
+                group["lr"] = self._rate(step)
             loss = self._loss(batch)
             self.optimiser.zero_grad()
             loss.backward()
@@ -113,6 +133,10 @@ class Training:
             progress.update()
             progress.set_postfix(loss=f"{losses[-1]:.2f}")
         return round(float(np.mean(losses)), 4)
+
+    def _rate(self, step: int) -> float:
+        falling = 1.3 * (1 - step / self.steps)
+        return self._stage.rate * max(LAST, min(step / WARM, falling, 1.0))
 
     def _add_to_mean(self, step: int) -> None:
         # what was learned first is soon worth nothing
@@ -157,16 +181,18 @@ def main() -> None:
     """Trains and writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=MODEL)
     options = parser.parse_args()
     vocabulary = Vocabulary.load()
     encoder = load_encoder(Settings.from_environment())
-    found = examples(options.data, vocabulary, encoder, SEED)
-    training = Training(found, vocabulary, options.epochs, STATE)
-    save(training.run(), options.out)
-    minutes = round(training.seconds / 60, 1)
-    print(f"{len(found)} examples, {minutes} minutes, loss of each epoch {training.losses}")
+    network = None
+    for number, stage in enumerate(STAGES, 1):
+        found = [e for s in stage.seeds for e in examples(options.data, vocabulary, encoder, s)]
+        training = Training(found, vocabulary, stage, STATE / f"stage-{number}.pt", network)
+        network = training.run()
+        save(network, options.out)
+        minutes = round(training.seconds / 60, 1)
+        print(f"{number}: {len(found)} examples, {minutes} minutes, losses {training.losses}")
 
 
 if __name__ == "__main__":
