@@ -1,5 +1,6 @@
 """An explanation tells what was done: each stage, what counted, and the verdict of the answer."""
 
+from dataclasses import replace
 from math import exp
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from fakes import FakeEncoder, FakeStore
 from qa.answering.answer import answer
 from qa.answering.explanation import FEATURES, Explanation, Part, explained
 from qa.answering.features import CANDIDATE, QUESTION, READ
+from qa.answering.weights import Weights
 from qa.service import Service
 from qa.settings import Settings
 from qa.types import Answer, Expansion, Query, Source
@@ -62,11 +64,13 @@ def test_the_answer_is_the_one_that_everybody_gets(text: str) -> None:
     assert any(part.answers for part in explanation.parts) is given.answered
 
 
-def test_why_names_confidence_and_threshold() -> None:
+def test_why_names_confidence_and_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     part = only_part(ASKED)
     assert part.why == f"把握{part.confidence:.3f}达到门槛{part.threshold:.3f}，作答。"
-    assert "低于门槛" in only_part("红烧肉怎么炖？").why
     assert "问候" in explain("你好")[1].why
+    strict = replace(Weights.load(), threshold=0.999)
+    monkeypatch.setattr(Weights, "load", lambda: strict)
+    assert f"把握{part.confidence:.3f}低于门槛0.999" in only_part(ASKED).why
 
 
 def test_each_compared_region_is_explained() -> None:

@@ -35,6 +35,7 @@ class Need:
     asked: Asked
     units: tuple[str, ...] = ()
     is_change: bool = False  # by how much something grew or fell, not how much it is
+    ends: tuple[str, ...] = ()  # of the names of what is asked for: 哪个市; empty means any
 
     @property
     def is_typed(self) -> bool:
@@ -89,6 +90,20 @@ _NAME = re.compile(r"全名|全称|简称|完整的?[^，。？]{0,4}名|缩写"
 _LIST = re.compile(
     r"哪(?:些|几|两|三|四|五)|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
 )
+_WHICH = r"(?:哪|什么|啥)(?:一)?(?:座|个|家|些|所|间)?"
+_ENDS = tuple(
+    (re.compile(_WHICH + sort), tuple(ends.split()))
+    for sort, ends in (
+        (r"(?:城市|市(?!场))", "市 州 盟"),
+        (r"省", "省 自治区 市"),
+        (r"(?:县|旗)", "县 旗 区 市"),
+        (r"盟", "盟 市"),
+        (r"(?:企业|公司|厂|集团)", "公司 集团 厂 企业 矿 社 所 店"),
+        (r"(?:部门|厅局|厅|局|委)", "厅 局 委 部 部门 委员会 会 办 院 署 中心"),
+        (r"(?:学校|院校|大学|学院)", "学院 学校 大学 中学 小学 院"),
+        (r"(?:医院|法院|检察院|银行|协会|基地)", "院 银行 协会 会 基地"),
+    )
+)
 _WHETHER = re.compile(r"(?:吗|(?<![什怎多这那])么|不|没|没有)[？?]?$|是否|能不能|是不是|有没有")
 _HOW = re.compile(r"怎么(?!回事)|怎样|如何|咋|为什么|为何|为啥|什么办法|什么原因|何以")
 _TAG = re.compile(r"[不呢][？?]?$")
@@ -113,7 +128,7 @@ def need_of(question: str) -> Need:
     """What `question` asks for.
 
     >>> need_of("一共走进了多少家企业？")
-    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False)
+    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=())
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
     >>> need_of("“谁执法谁普法”是什么意思？").asked
@@ -139,7 +154,7 @@ def need_of(question: str) -> Need:
         (Asked.PERSON, _PERSON),
     ):
         if pattern.search(question):
-            return Need(asked)
+            return Need(asked, ends=_ends_for(question))
     if counted := _COUNT.search(question):
         return Need(Asked.NUMBER, _units_for(question, counted[1], is_change), is_change)
     if _HOW.search(question):
@@ -155,3 +170,7 @@ def _units_for(question: str, after: str, is_change: bool) -> tuple[str, ...]:
         if any(after.startswith(unit) for unit in family):
             return family
     return (after[0],) if after and after[0] in MEASURE_WORDS else ()
+
+
+def _ends_for(question: str) -> tuple[str, ...]:
+    return next((ends for pattern, ends in _ENDS if pattern.search(question)), ())

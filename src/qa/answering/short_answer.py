@@ -110,13 +110,16 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     """The pieces of the asked type, or where there are none, all of them and what was read.
 
     What is said of a part (其中…), of another time or of something else in a list with 分别 is
-    none of them, nor what the question itself says, as long as anything else is there.
+    none of them, nor what the question itself says, nor a name of another sort (哪个市), as long as
+    anything else is there.
     """
     need = need_of(normalise(query.asking))
     found = of_type(quote, need) or of_type(quote, replace(need, units=()))
     if not found or not need.is_typed:
         found = [*(found or candidates(quote)), *_read_in(quote, reading)]
     found = [p for p in found if _may_be_asked(quote, p.span, query.asking)] or found
+    if need.ends:
+        found = [p for p in found if p.span.cut(quote).endswith(need.ends)] or found
     asked = _told(query)
     if need.asked in _GIVEN:
         said = [p for p in found if is_condition(normalise(p.span.cut(quote)), asked)]
