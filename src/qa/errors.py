@@ -11,6 +11,7 @@
     ├── ModelError          a model that comes with the package can't be read
     ├── StorageError        a folder or file can't be written
     ├── ServerError         the web server can't start
+    ├── RecordsError        what was asked can't be kept or read
     ├── JudgedError         a file of judged questions can't be read
     └── QuestionError       the question itself is unusable (empty, too long)
 
@@ -68,6 +69,10 @@ class StorageError(QAError):
 
 class ServerError(QAError):
     """The web server can't have the address that it shall listen on."""
+
+
+class RecordsError(QAError):
+    """What was asked, or said of an answer, can't be kept or read."""
 
 
 class JudgedError(QAError):
