@@ -83,6 +83,7 @@ class Records:
         self._waiting: queue.Queue[_Job | None] = queue.Queue(_MOST_WAITING)
         self._is_failing = False
         self._next_purge = 0.0
+        self._thread = threading.Thread(target=self._work, name="records", daemon=True)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -106,7 +107,7 @@ class Records:
         found = cls(path)
         found._days, found._connection = settings.records_days, connection
         found._purge(connection)
-        threading.Thread(target=found._work, name="records", daemon=True).start()
+        found._thread.start()
         return found
 
     @property
@@ -191,6 +192,7 @@ class Records:
         self.flush()
         self._connection = None
         self._waiting.put(None)
+        self._thread.join()
 
     def _put(self, job: _Job) -> bool:
         try:
@@ -252,9 +254,10 @@ class _Job:
 
 
 def masked(text: str) -> str:
-    """The text without what looks like somebody's number or mail address.
+    """The text in visible characters, without what looks like somebody's number or mail address.
 
     >>> masked("我的电话138 0013 8000，邮箱a.b@c.cn，2024年有1200家")
     '我的电话〔号码〕，邮箱〔邮箱〕，2024年有1200家'
     """
-    return _NUMBER.sub("〔号码〕", _MAIL.sub("〔邮箱〕", text))
+    visible = "".join(c if c.isprintable() else " " for c in text)
+    return _NUMBER.sub("〔号码〕", _MAIL.sub("〔邮箱〕", visible))

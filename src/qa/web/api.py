@@ -17,9 +17,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from qa.errors import QAError, QuestionError
+from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
 from qa.service import LONGEST_HISTORY, Service
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
-from qa.web.schemas import Ask, DocumentReply, HitReply, Reply
+from qa.web.limits import Limit
+from qa.web.schemas import Ask, DocumentReply, HitReply, Rating, Reply
 from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"
@@ -36,10 +38,14 @@ _MESSAGES = {
     HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
+_TOO_OFTEN = "反馈太频繁了，请过一会儿再试。"
+_NO_ANSWER = "没有这次回答的记录，可能已经过期。请重新提问后再反馈。"
 _NO_DOCUMENT = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
 _HINTS = {  # by the route's path
     "/api/ask": "请以 application/json 发送：question 是文字，"
     f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。",
+    "/api/feedback": "请以 application/json 发送：id 是回答里的 id，good 是 true 或 false，"
+    f"reason 是 {'、'.join(Fault)} 之一（good 为 true 时不写），comment 最多{LONGEST_COMMENT}个字。",
     "/api/search": f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。",
 }
 
@@ -48,8 +54,9 @@ class _ToldError(HTTPException):
     """A refusal whose words are ours, and Chinese."""
 
 
-def create_api(service: Service) -> FastAPI:
-    """The application without the chat page."""
+def create_api(service: Service, records: Records | None = None) -> FastAPI:
+    """The application without the chat page; without records nothing is kept."""
+    records = records or Records()
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _handle_errors(api)
     # the last added is the outermost: CORS headers stand on refusals as well
@@ -63,14 +70,15 @@ def create_api(service: Service) -> FastAPI:
         allow_credentials=False,
     )
     api.add_middleware(Preflight, allowed_origins=origins)
-    _add_questions(api, service)
+    _add_questions(api, service, records)
+    _add_feedback(api, records)
     _add_documents(api, service)
     _add_static(api)
     _add_refusals(api)
     return api
 
 
-def _add_questions(api: FastAPI, service: Service) -> None:
+def _add_questions(api: FastAPI, service: Service, records: Records) -> None:
     root = service.settings.root_path
 
     @api.post("/api/ask")
@@ -78,10 +86,13 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         longest = service.settings.question_characters
         if any(len(earlier) > longest for earlier in body.history):
             raise QuestionError(f"history 里每条最多{longest}个字。请去掉更长的。")
+        explanation = None
         if body.explain:
             answer, explanation = service.explain(body.question, body.history)
-            return Reply.of(answer, root, explanation)
-        return Reply.of(service.ask(body.question, body.history), root)
+        else:
+            answer = service.ask(body.question, body.history)
+        key = records.keep(body.question, body.history, answer)
+        return Reply.of(answer, root, explanation, key)
 
     @api.get("/api/search")
     def search(
@@ -96,6 +107,20 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         encoder = Path(manifest.encoder)
         name = encoder.name if encoder.is_absolute() else manifest.encoder
         return {"status": "ok"} | asdict(manifest) | {"encoder": name}
+
+
+def _add_feedback(api: FastAPI, records: Records) -> None:
+    limit = Limit(each=30, everybody=600, seconds=60)
+
+    @api.post("/api/feedback")
+    def rate(request: Request, body: Rating) -> dict[str, str]:
+        wait = limit.take(request.client.host if request.client else "")
+        if wait:
+            later = {"Retry-After": str(wait)}
+            raise _ToldError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN, later)
+        if not records.rate(body.id, Feedback(body.good, body.reason, body.comment)):
+            raise _ToldError(HTTPStatus.NOT_FOUND, _NO_ANSWER)
+        return {"status": "ok"}
 
 
 def _add_documents(api: FastAPI, service: Service) -> None:
@@ -178,7 +203,9 @@ def _handle_errors(api: FastAPI) -> None:
         standard = HTTPStatus(error.status_code)
         is_ours = isinstance(error, _ToldError)
         message = error.detail if is_ours else _MESSAGES.get(standard, "请求无法处理。")
-        return _error(standard, message)
+        reply = _error(standard, message)
+        reply.headers.update(error.headers or {})
+        return reply
 
 
 def _field(place: tuple[int | str, ...]) -> str:

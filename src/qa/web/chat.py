@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from qa.errors import QAError
+from qa.records import Records
 from qa.service import Service
 from qa.web.guard import FAILED, OnlyNeeded
 from qa.web.messages import (
@@ -45,11 +46,11 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 Message = dict[str, str]
 
 
-def mount_chat(api: FastAPI, service: Service) -> FastAPI:
+def mount_chat(api: FastAPI, service: Service, records: Records) -> FastAPI:
     """The application with the chat page at `/`."""
     import gradio as gr
 
-    page = _build(service)
+    page = _build(service, records)
     script = (STATIC / "chat.js").read_text("utf-8")
     app: FastAPI = gr.mount_gradio_app(
         api,
@@ -107,7 +108,7 @@ class _Parts:
     fresh: Any
 
 
-def _build(service: Service) -> Any:
+def _build(service: Service, records: Records) -> Any:
     import gradio as gr
 
     with gr.Blocks(title="文档问答", analytics_enabled=False, fill_height=True) as page:
@@ -115,7 +116,7 @@ def _build(service: Service) -> Any:
             parts = _conversation(service)
         with gr.Sidebar(position="right", open=False, width=440, elem_id="qa-side") as side:
             source = gr.Markdown("点回答里的〔1〕，这里打开原文。", latex_delimiters=[])
-        _connect_questions(service, parts)
+        _connect_questions(service, records, parts)
         _connect_source(service, source, side)
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
@@ -184,7 +185,7 @@ def _question_box(longest: int) -> Any:
     )
 
 
-def _connect_questions(service: Service, parts: _Parts) -> None:
+def _connect_questions(service: Service, records: Records, parts: _Parts) -> None:
     import gradio as gr
 
     def shown(turns: list[Turn]) -> tuple[Any, ...]:
@@ -193,10 +194,10 @@ def _connect_questions(service: Service, parts: _Parts) -> None:
         return turns, _messages(turns), "", gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
 
     def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
-        return shown(_after(service, question, turns))
+        return shown(_after(service, records, question, turns))
 
     def respond_alone(question: str, turns: list[Turn]) -> tuple[Any, ...]:
-        return shown(_after(service, question, turns, is_alone=True))
+        return shown(_after(service, records, question, turns, is_alone=True))
 
     def restart() -> tuple[Any, ...]:
         return shown([])
@@ -226,7 +227,7 @@ def _connect_source(service: Service, source: Any, side: Any) -> None:
 
 
 def _after(
-    service: Service, question: str, turns: list[Turn], *, is_alone: bool = False
+    service: Service, records: Records, question: str, turns: list[Turn], *, is_alone: bool = False
 ) -> list[Turn]:
     """The conversation with one more turn; what the browser sends is checked here."""
     if not isinstance(question, str) or not question.strip():
@@ -234,7 +235,9 @@ def _after(
     longest = service.settings.question_characters
     is_refused = True
     try:
-        answer = service.ask(question, [] if is_alone else _history(turns))
+        history = [] if is_alone else _history(turns)
+        answer = service.ask(question, history)
+        records.keep(question, history, answer)
         html, is_refused = render_answer(answer, service.settings.root_path), False
     except QAError as error:
         html = render_refusal(str(error))

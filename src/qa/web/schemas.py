@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.types import StrictBool, StrictStr
 
 from qa.answering.dates import facts
 from qa.answering.explanation import Explanation
+from qa.records import LONGEST_COMMENT, Fault
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
@@ -23,6 +24,23 @@ class Ask(BaseModel):
     question: StrictStr
     history: Annotated[list[StrictStr], Field(max_length=LONGEST_HISTORY)] = []
     explain: StrictBool = False
+
+
+class Rating(BaseModel):
+    """The body of POST /api/feedback."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[StrictStr, Field(min_length=1, max_length=40)]  # of the answer
+    good: StrictBool
+    reason: Fault | None = None
+    comment: Annotated[StrictStr, Field(max_length=LONGEST_COMMENT)] = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.good and self.reason is not None:
+            raise ValueError("what is good has no fault")
+        return self
 
 
 class CitationReply(BaseModel):
@@ -156,10 +174,18 @@ class Reply(BaseModel):
     query: QueryReply
     # only where it is asked for
     explanation: Annotated[Explanation | None, Field(exclude_if=lambda known: known is None)] = None
+    # names the answer in feedback; only where that is kept
+    id: Annotated[str | None, Field(exclude_if=lambda known: known is None)] = None
 
     @classmethod
-    def of(cls, answer: Answer, root_path: str, explanation: Explanation | None = None) -> Self:
-        """The answer as sent."""
+    def of(
+        cls,
+        answer: Answer,
+        root_path: str,
+        explanation: Explanation | None = None,
+        key: str | None = None,
+    ) -> Self:
+        """The answer as sent; `key`: as it is kept by."""
         refused = answer.abstention
         return cls(
             answered=answer.answered,
@@ -169,6 +195,7 @@ class Reply(BaseModel):
             comparison=[SideReply.of(*side) for side in answer.comparison.items()],
             query=QueryReply.of(answer.query),
             explanation=explanation,
+            id=key,
         )
 
 
