@@ -76,7 +76,7 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
     ("arguments", "told"),
     [
         ("", "缺少：命令。"),
-        ("dance", "没有命令“dance”。可用：build、ask、serve、evaluate、repairs。"),
+        ("dance", "没有命令“dance”。可用：build、ask、serve、evaluate、repairs、password。"),
         ("ask", "缺少：问题。"),
         ("ask 宁夏 内蒙古", "多出：内蒙古。请去掉；有空格的内容请用引号括起来。"),
         ("ask 宁夏 --lang zh", "不认识选项：--lang。"),

@@ -1,4 +1,4 @@
-"""The command line: `qa build | ask | serve | evaluate | repairs`.
+"""The command line: `qa build | ask | serve | evaluate | repairs | password`.
 
 Answers go to stdout, everything else to stderr. Exit 0 for an answer and for an
 abstention, 1 for an error that is told without a traceback, 2 for wrong use.
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qa.answering.dates import facts
-from qa.errors import QAError, StorageError, why
-from qa.settings import Settings
+from qa.errors import QAError, SettingsError, StorageError, why
+from qa.settings import SHORTEST_PASSWORD, Settings
 from qa.types import Answer, Citation
 
 
@@ -118,6 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
     repairs = commands.add_parser("repairs", help="列出读文档时修复了哪些版面问题")
     repairs.set_defaults(run=_repairs)
+    password = commands.add_parser("password", help="为管理页设密码")
+    password.set_defaults(run=_password)
     return parser
 
 
@@ -198,6 +200,21 @@ def _repairs(_: argparse.Namespace, settings: Settings) -> int:
                 f"| {repair.position} | {repair.what} | {repair.excerpt.replace('|', chr(0xFF5C))} |"
             )
         print()
+    return 0
+
+
+def _password(_: argparse.Namespace, __: Settings) -> int:
+    from getpass import getpass
+
+    from qa.web.admin.login import hashed
+
+    is_terminal = sys.stdin.isatty()
+    given = getpass("密码：") if is_terminal else sys.stdin.readline().rstrip("\r\n")
+    if len(given) < SHORTEST_PASSWORD:
+        raise SettingsError(f"密码太短，至少要{SHORTEST_PASSWORD}个字符。")
+    if is_terminal and getpass("再输一次：") != given:
+        raise SettingsError("两次输入的密码不一样。")
+    print(hashed(given))
     return 0
 
 

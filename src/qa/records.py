@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -180,10 +180,11 @@ class Records:
             raise RecordsError(f"问题记录 {self.path} 读不出：{cause(error)}。") from error
 
     def flush(self) -> None:
-        """Waits until all that was put is written."""
+        """Waits until all that was put is written, but not for ever."""
         job = _Job(lambda _: True, Future())
         if self.is_on and job.told and self._put(job):
-            job.told.result()
+            with suppress(TimeoutError):
+                job.told.result(2 * PATIENCE)
 
     def close(self) -> None:
         """Writes what waits, then keeps nothing more."""
@@ -191,8 +192,9 @@ class Records:
             return
         self.flush()
         self._connection = None
-        self._waiting.put(None)
-        self._thread.join()
+        with suppress(queue.Full):
+            self._waiting.put_nowait(None)
+            self._thread.join(2 * PATIENCE)
 
     def _put(self, job: _Job) -> bool:
         try:

@@ -99,9 +99,14 @@ def _folder(raw: str) -> Path | None:
 
 def _password(raw: str) -> str | None:
     is_hash = raw.startswith(HASHED)
-    return raw if not raw or (_HASH.fullmatch(raw) if is_hash else len(raw) >= 8) else None
+    return (
+        raw
+        if not raw or (_HASH.fullmatch(raw) if is_hash else len(raw) >= SHORTEST_PASSWORD)
+        else None
+    )
 
 
+SHORTEST_PASSWORD = 8  # characters
 HASHED = "scrypt:"  # how a hashed password begins
 _HASH = re.compile(rf"{HASHED}[0-9A-Za-z+/=]{{24}}:[0-9A-Za-z+/=]{{44}}")  # salt, key
 _SECRET = frozenset({"admin_password"})  # never shown, not even where it is refused
@@ -136,5 +141,5 @@ _HINTS = {
     "root_path": "请以“/”开头，只用字母、数字和 . _ ~ -，如 /qa。",
     "records": "请给出文件夹路径。",
     "records_days": "请给出0到3650的整数；0表示不记录。",
-    "admin_password": "请给出至少8个字符的密码，或 qa password 输出的整行。",
+    "admin_password": f"请给出至少{SHORTEST_PASSWORD}个字符的密码，或 qa password 输出的整行。",
 }

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -19,6 +19,7 @@ from starlette.routing import Match
 from qa.errors import QAError, QuestionError
 from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
 from qa.service import LONGEST_HISTORY, Service
+from qa.web.admin import create_admin
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
 from qa.web.limits import Limit
 from qa.web.schemas import Ask, DocumentReply, HitReply, Rating, Reply
@@ -27,6 +28,7 @@ from qa.web.source import parse_marks, render_missing, render_page
 STATIC = Path(__file__).parent / "static"
 _MOST_HITS = 50
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_FILES = ("widget.js", "source.css", "admin.css")
 _READ = ["GET", "HEAD"]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _STATIC_HEADERS = {
@@ -74,6 +76,7 @@ def create_api(service: Service, records: Records | None = None) -> FastAPI:
     _add_feedback(api, records)
     _add_documents(api, service)
     _add_static(api)
+    _add_admin(api, service, records)
     _add_refusals(api)
     return api
 
@@ -158,8 +161,17 @@ def _add_static(api: FastAPI) -> None:
             found.headers["content-type"] = "text/javascript; charset=utf-8"
         return found
 
-    for name in ("widget.js", "source.css"):
+    for name in _FILES:
         api.add_api_route(f"/{name}", reply, methods=_READ)
+
+
+def _add_admin(api: FastAPI, service: Service, records: Records) -> None:
+    """The pages behind a password; without one there are none."""
+    if not service.settings.admin_password:
+        return
+    home = f"{service.settings.root_path}/admin/"
+    api.add_route("/admin", lambda _: RedirectResponse(home), methods=["GET"])
+    api.mount("/admin", create_admin(service, records))
 
 
 def _add_refusals(api: FastAPI) -> None:
@@ -176,7 +188,7 @@ def _add_refusals(api: FastAPI) -> None:
         reply.headers["allow"] = ", ".join(allowed)
         return reply
 
-    for path in ("/api", "/documents", "/healthz", "/widget.js", "/source.css"):
+    for path in ("/api", "/documents", "/admin", "/healthz", *(f"/{name}" for name in _FILES)):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
 
