@@ -1,5 +1,6 @@
 """Answers on stdout, everything else on stderr, and the exit status tells which it was."""
 
+import io
 import json
 import socket
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from qa.cli import main
 from qa.settings import Settings
+from qa.web.admin.login import Password
 
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
 
@@ -149,3 +151,23 @@ def test_evaluate_prints_scores_and_writes_what_was_asked_for(
     assert json.loads(answers.read_text("utf-8"))["grounded"] is True
     assert "100家" in (report / "report.json").read_text("utf-8")
     assert (report / "report.html").is_file()
+
+
+def test_a_password_is_turned_into_a_line_that_does_not_tell_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("geheim genug\n"))
+    assert main(["password"]) == 0
+    line = capsys.readouterr().out.strip()
+    assert "geheim" not in line
+    assert Password(Settings.from_environment({"QA_ADMIN_PASSWORD": line}).admin_password).is_right(
+        "geheim genug"
+    )
+
+
+def test_a_short_password_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("kurz\n"))
+    assert main(["password"]) == 1
+    assert "至少要8个字符" in capsys.readouterr().err

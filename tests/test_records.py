@@ -104,6 +104,29 @@ def test_what_is_old_is_gone_with_all_that_belongs_to_it(tmp_path: Path) -> None
     assert "旧".encode() not in (tmp_path / FILE).read_bytes()
 
 
+def test_what_is_old_goes_while_nobody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.records._BETWEEN_PURGES", 0.05)
+    records = Records.open(_settings(tmp_path, days=7))
+    records.keep("几家？", [], ANSWER)
+    records.flush()
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("update questions set at = at - 8 * 86400")
+    connection.close()
+    deadline = time.monotonic() + 10
+    while records.read("select * from questions") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert records.read("select * from questions") == []
+    records.close()
+
+
+def test_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    settings = replace(_settings(tmp_path), records=tmp_path / "new" / "records")
+    Records.open(settings).close()
+    assert (tmp_path / "new" / "records").stat().st_mode & 0o777 == 0o700
+
+
 def test_switched_off_nothing_is_kept_and_what_was_is_gone(tmp_path: Path) -> None:
     first = Records.open(_settings(tmp_path))
     first.keep("几家？", [], ANSWER)

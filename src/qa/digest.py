@@ -140,12 +140,12 @@ def every_question(records: Records, since: datetime, which: Which) -> Iterator[
 
 def count(records: Records, since: datetime, which: Which) -> int:
     """How many there are."""
-    (row,) = records.read(
+    rows = records.read(
         "select count(*) as n from questions q left join feedback f on f.question = q.id"
         f" where q.at >= ? and {_CONDITIONS[which]}",
         (int(since.timestamp()),),
-    ) or [{"n": 0}]
-    return int(row["n"])
+    )
+    return int(rows[0]["n"]) if rows else 0
 
 
 def find(records: Records, key: str) -> Asked | None:

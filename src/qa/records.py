@@ -99,7 +99,7 @@ class Records:
                 for ending in ENDINGS:
                     path.with_name(path.name + ending).unlink(missing_ok=True)
                 return cls()
-            settings.records.mkdir(parents=True, exist_ok=True)
+            settings.records.mkdir(0o700, parents=True, exist_ok=True)  # nobody else's business
             connection = connect(path)
         except (OSError, sqlite3.Error, RecordsError) as error:
             told = f"问题记录 {path} 打不开：{cause(error)}。回答不受影响，但提问和反馈都不会记录。"

@@ -19,6 +19,7 @@ from qa.records import Fault, Feedback, Records
 from qa.service import Service
 from qa.web.admin.login import LONGEST_STAY, Password, Sessions, hashed
 from qa.web.api import create_api
+from qa.web.app import create_app
 
 PASSWORD = "正确的密码-1"
 ASKED = "宁夏户外劳动者服务站点有多少家？"
@@ -335,12 +336,12 @@ def test_a_bad_answer_becomes_a_judged_question_with_its_evidence(
     ],
 )
 def test_a_draft_that_is_wrong_is_not_written(
-    inside: TestClient, records: Records, change: dict[str, object], told: str
+    inside: TestClient, records: Records, change: dict[str, str | list[str]], told: str
 ) -> None:
     key = _ask(inside, REFUSED)
     records.flush()
     form = _fields(inside.get(f"/admin/draft/{key}").text)
-    form |= {"own_document": "ningxia", "action": "write"} | change  # type: ignore[operator]
+    form |= {"own_document": "ningxia", "action": "write"} | change
     reply = inside.post(f"/admin/draft/{key}", data=form)
     assert reply.status_code == 422
     assert told in reply.text.replace("&#34;", '"')
@@ -359,3 +360,15 @@ def test_records_that_cannot_be_kept_are_told_on_the_page(service: Service, tmp_
     client = TestClient(create_api(_service(service, broken), broken), follow_redirects=False)
     _login(client)
     assert "已损坏" in client.get("/admin/").text
+
+
+def test_beside_the_chat_page_it_is_the_same(service: Service, records: Records) -> None:
+    app = create_app(_service(service, records), records)
+    client = TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False)
+    assert client.get("/admin").headers["location"] == "/admin/"
+    assert client.get("/admin/gaps").status_code == 303
+    assert _login(client).status_code == 303
+    page = client.get("/admin/")
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert client.get("/admin.css").headers["content-type"].startswith("text/css")
+    assert client.post("/admin/gaps").status_code == 405

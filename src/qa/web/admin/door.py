@@ -112,9 +112,9 @@ class Door:
         """A page that says what is wrong."""
         return self.render("told", session, status, message=message)
 
-    async def missing(self, _: Request, __: Exception) -> Response:
-        """For addresses that aren't there."""
-        return self.told(_NO_PAGE, HTTPStatus.NOT_FOUND)
+    async def missing(self, _: Request, error: Exception) -> Response:
+        """For addresses and methods that aren't there."""
+        return self.told(_NO_PAGE, getattr(error, "status_code", HTTPStatus.NOT_FOUND))
 
     async def _ask(self, request: Request) -> Response:
         return self._form(request)

@@ -117,6 +117,7 @@ class _Pages:
         return self._door.render(
             name,
             visit.session,
+            HTTPStatus.OK,
             here=name,
             period=_period(visit.request),
             periods=PERIODS,
