@@ -138,3 +138,15 @@ def test_alike_questions_stand_together() -> None:
 def test_a_question_without_a_word_stands_alone() -> None:
     wordings = [Wording(text, 1, NOW, text) for text in ("？？", "……")]
     assert len(digest.grouped(wordings)) == 2
+
+
+def test_a_follow_up_is_another_gap_after_another_question(records: Records) -> None:
+    leaning = replace(_refusal(Reason.NO_MATCH), query=Query("", "", inherited=("x",)))
+    for before in ("广东有几家学院？", "上海的食堂几点开门？"):
+        records.keep("那乙市呢？", [before], leaning)
+    records.flush()
+    found = digest.gaps(records, digest.midnight(1))
+    assert sorted(gap.wordings[0].history for gap in found) == [
+        ("上海的食堂几点开门？",),
+        ("广东有几家学院？",),
+    ]

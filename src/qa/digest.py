@@ -92,6 +92,7 @@ class Wording:
     times: int
     last: datetime
     id: str
+    history: tuple[str, ...] = ()  # what it leaned on
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +210,17 @@ def by_fault(records: Records, since: datetime) -> dict[Fault | None, int]:
 def gaps(records: Records, since: datetime) -> tuple[Gap, ...]:
     """What was refused, alike questions together, the most asked first; no small talk."""
     rows = records.read(
-        "select q.question, count(*) as times, max(q.at) as last, q.id from questions q"
+        "select q.question, q.history, count(*) as times, max(q.at) as last, q.id from questions q"
         f" where q.at >= ? and {_CONDITIONS[Which.REFUSED]}"
-        " group by q.question order by times desc, last desc limit ?",
+        " group by q.question, q.history order by times desc, last desc limit ?",
         (int(since.timestamp()), _MOST_GAPS),
     )
-    wordings = [Wording(r["question"], r["times"], _local(r["last"]), r["id"]) for r in rows]
+    wordings = [
+        Wording(
+            r["question"], r["times"], _local(r["last"]), r["id"], tuple(json.loads(r["history"]))
+        )
+        for r in rows
+    ]
     return tuple(sorted(grouped(wordings), key=lambda gap: (-gap.times, -gap.last.timestamp())))
 
 
@@ -224,7 +230,7 @@ def grouped(wordings: Sequence[Wording]) -> list[Gap]:
     sizes: list[int] = []
     holders: dict[str, list[int]] = {}  # word -> groups whose first wording has it
     for wording in wordings:
-        terms = _terms(wording.question)
+        terms = _terms(" ".join((*wording.history, wording.question)))
         shared = Counter(number for term in terms for number in holders.get(term, ()))
         likeness = {n: 2 * s / (len(terms) + sizes[n]) for n, s in shared.items()}
         best = max(likeness, key=lambda n: (likeness[n], -n), default=None)

@@ -301,9 +301,14 @@ def test_a_gap_becomes_a_judged_question_with_two_clicks(
     assert "那里现在有1题" in written.text
     (question,) = read_questions(_judged(records))
     assert (question.question, question.answerable) == (REFUSED, False)
+    assert "已是试题" in inside.get("/admin/gaps").text
     again = inside.post(link[1], data=_fields(page) | {"action": "write"})
     assert "已经写成试题" in again.text
     assert len(read_questions(_judged(records))) == 1
+    other = _ask(inside, REFUSED)  # by somebody else
+    records.flush()
+    assert "已经写成试题" in inside.get(f"/admin/draft/{other}").text
+    assert f"/admin/draft/{other}" not in inside.get("/admin/gaps").text
 
 
 def test_a_bad_answer_becomes_a_judged_question_with_its_evidence(
@@ -328,11 +333,11 @@ def test_a_bad_answer_becomes_a_judged_question_with_its_evidence(
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"question": " "}, "question 要写成不为空的文字"),
-        ({"answerable": "yes", "evidence": []}, "要写 evidence"),
+        ({"question": " "}, "请填写问题"),
+        ({"answerable": "yes", "evidence": []}, "至少一句证据"),
         ({"answerable": "yes", "own_quote": "文档里没有的话"}, "里找不到“文档里没有的话”"),
         ({"answerable": "yes", "evidence": ['["nowhere", "x"]']}, "没有文档nowhere"),
-        ({"answerable": "yes", "evidence": ["no json", "[1]", "{}"]}, "要写 evidence"),
+        ({"answerable": "yes", "evidence": ["no json", "[1]", "{}", "12"]}, "至少一句证据"),
     ],
 )
 def test_a_draft_that_is_wrong_is_not_written(

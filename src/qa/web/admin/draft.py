@@ -28,6 +28,7 @@ from qa.text import squash
 from qa.web.admin.door import Door, Visit
 
 FILE = "judged.jsonl"
+ID = "asked-"  # begins the ids of judged questions that people asked
 _MOST_CANDIDATES = 8  # sentences that are offered as evidence
 _NO_QUESTION = "没有这个提问，可能已经过期。"
 
@@ -93,7 +94,7 @@ class Drafts:
             candidates=candidates,
             own=[entry for entry in draft.evidence if entry not in offered],
             wrong=wrong,
-            is_there=self._is_there(draft.id),
+            is_there=self._is_there(draft),
             file=self._file,
             kinds=KINDS,
             titles=self._titles,
@@ -113,16 +114,26 @@ class Drafts:
         rest = others[: _MOST_CANDIDATES - len(given)]
         return (*(Candidate(g, True) for g in given), *(Candidate(r, False) for r in rest))
 
-    def _is_there(self, key: str) -> bool:
+    def written(self) -> tuple[JudgedQuestion, ...]:
+        """The judged questions in the file; none where there is none yet, or it can't be read."""
         try:
-            return any(q.id == key for q in read_questions(self._file))
+            return read_questions(self._file)
         except JudgedError:
-            return False
+            return ()
+
+    def _is_there(self, draft: JudgedQuestion) -> bool:
+        """Was it, or the same of somebody else, written already?"""
+        said = (draft.question, draft.history)
+        return any(q.id == draft.id or (q.question, q.history) == said for q in self.written())
 
     def _wrong(self, draft: JudgedQuestion) -> tuple[str, ...]:
         """What speaks against writing it, in Chinese."""
-        if self._is_there(draft.id):
+        if self._is_there(draft):
             return ("这个提问已经写成试题了。",)
+        if not draft.question:
+            return ("请填写问题。",)
+        if draft.answerable and not draft.evidence:
+            return ("回答得了的，请勾选或抄写至少一句证据。",)
         try:
             parse_line(as_line(draft))
         except JudgedError as error:
@@ -153,7 +164,7 @@ def _first_draft(asked: Asked, candidates: tuple[Candidate, ...]) -> JudgedQuest
 
 
 def _bare(asked: Asked, kind: str) -> JudgedQuestion:
-    return JudgedQuestion(f"asked-{asked.id}", asked.question, kind, False, asked.history)
+    return JudgedQuestion(ID + asked.id, asked.question, kind, False, asked.history)
 
 
 def _from_form(asked: Asked, visit: Visit) -> JudgedQuestion:
@@ -173,6 +184,6 @@ def _from_form(asked: Asked, visit: Visit) -> JudgedQuestion:
 def _entry(value: str) -> Judged | None:
     try:
         document, quote = json.loads(value)
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return Judged(str(document), str(quote))

@@ -18,7 +18,7 @@ from qa.records import Records
 from qa.service import Service
 from qa.settings import Settings
 from qa.web.admin.door import Door, Visit
-from qa.web.admin.draft import Drafts
+from qa.web.admin.draft import ID, Drafts
 from qa.web.admin.plots import stacked
 from qa.web.admin.table import lines
 
@@ -37,8 +37,8 @@ _WHICH = {
 def create_admin(service: Service, records: Records) -> Starlette:
     """The pages below /admin, for a password that is set."""
     door = Door(service.settings)
-    pages = _Pages(service, records, door)
     drafts = Drafts(service, records, door)
+    pages = _Pages(service, records, door, drafts)
     routes = [
         *door.routes(),
         door.page("/", pages.overview),
@@ -55,9 +55,10 @@ def create_admin(service: Service, records: Records) -> Starlette:
 class _Pages:
     """The pages that only show."""
 
-    def __init__(self, service: Service, records: Records, door: Door) -> None:
+    def __init__(self, service: Service, records: Records, door: Door, drafts: Drafts) -> None:
         self._records = records
         self._door = door
+        self._drafts = drafts
         self._titles = {d.id: d.metadata.title for d in service.documents}
         self._settings: Settings = service.settings
 
@@ -126,8 +127,16 @@ class _Pages:
             is_on=self._records.is_on,
             titles=self._titles,
             reasons=REASONS,
+            judged=self._judged(),
             **values,
         )
+
+    def _judged(self) -> set[str]:
+        """Ids and, where nothing came before them, words of kept questions that are judged."""
+        written = self._drafts.written()
+        return {q.id.removeprefix(ID) for q in written} | {
+            q.question for q in written if not q.history
+        }
 
     def _tables(
         self, name: str, since: datetime, which: Which
@@ -142,8 +151,8 @@ class _Pages:
                 )
             case "gaps":
                 found = digest.gaps(records, since)
-                return ("组", "问题", "次数", "最近一次"), [
-                    (number, w.question, w.times, _minute(w.last))
+                return ("组", "问题", "此前的问题", "次数", "最近一次"), [
+                    (number, w.question, " → ".join(w.history), w.times, _minute(w.last))
                     for number, gap in enumerate(found, 1)
                     for w in gap.wordings
                 ]
