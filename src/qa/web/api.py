@@ -18,15 +18,15 @@ from starlette.routing import Match
 
 from qa.errors import QAError, QuestionError
 from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
-from qa.service import LONGEST_HISTORY, Service
+from qa.service import Service
+from qa.web import questions
 from qa.web.admin import create_admin
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
 from qa.web.limits import Limit
-from qa.web.schemas import Ask, DocumentReply, HitReply, Rating, Reply
+from qa.web.schemas import Ask, DocumentReply, Rating, Reply, Search, SearchReply
 from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"
-_MOST_HITS = 50
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
 _FILES = ("widget.js", "source.css", "admin.css")
 _READ = ["GET", "HEAD"]
@@ -44,11 +44,10 @@ _TOO_OFTEN = "反馈太频繁了，请过一会儿再试。"
 _NO_ANSWER = "没有这次回答的记录，可能已经过期。请重新提问后再反馈。"
 _NO_DOCUMENT = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
 _HINTS = {  # by the route's path
-    "/api/ask": "请以 application/json 发送：question 是文字，"
-    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。",
+    "/api/ask": f"请以 application/json 发送：{Ask.hint}",
     "/api/feedback": "请以 application/json 发送：id 是回答里的 id，good 是 true 或 false，"
     f"reason 是 {'、'.join(Fault)} 之一（good 为 true 时不写），comment 最多{LONGEST_COMMENT}个字。",
-    "/api/search": f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。",
+    "/api/search": Search.hint,
 }
 
 
@@ -86,22 +85,11 @@ def _add_questions(api: FastAPI, service: Service, records: Records) -> None:
 
     @api.post("/api/ask")
     def ask(body: Ask) -> Reply:
-        longest = service.settings.question_characters
-        if any(len(earlier) > longest for earlier in body.history):
-            raise QuestionError(f"history 里每条最多{longest}个字。请去掉更长的。")
-        explanation = None
-        if body.explain:
-            answer, explanation = service.explain(body.question, body.history)
-        else:
-            answer = service.ask(body.question, body.history)
-        key = records.keep(body.question, body.history, answer)
-        return Reply.of(answer, root, explanation, key)
+        return questions.ask(service, records, body, root)
 
     @api.get("/api/search")
-    def search(
-        q: str, limit: Annotated[int, Query(ge=1, le=_MOST_HITS)] = 10
-    ) -> dict[str, list[HitReply]]:
-        return {"hits": [HitReply.of(hit) for hit in service.search(q, limit)]}
+    def search(wanted: Annotated[Search, Query()]) -> SearchReply:
+        return questions.search(service, wanted, root)
 
     @api.api_route("/healthz", methods=_READ)
     def health() -> dict[str, Any]:
@@ -205,10 +193,9 @@ def _handle_errors(api: FastAPI) -> None:
         problems = error.errors()
         if any(problem["type"] == "json_invalid" for problem in problems):
             return _error(HTTPStatus.BAD_REQUEST, "请求不是有效的 JSON。")
-        fields = "、".join(dict.fromkeys(_field(problem["loc"]) for problem in problems))
+        fields = (_field(problem["loc"]) for problem in problems)
         hint = _HINTS.get(request.scope["route"].path, "")
-        message = f"请求内容不合要求（{fields}）。{hint}"
-        return _error(HTTPStatus.UNPROCESSABLE_ENTITY, message)
+        return _error(HTTPStatus.UNPROCESSABLE_ENTITY, questions.told(fields, hint))
 
     @api.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> Response:

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.types import StrictBool, StrictStr
 
 from qa.answering.dates import facts
 from qa.answering.explanation import Explanation
+from qa.passages import locate
 from qa.records import LONGEST_COMMENT, Fault
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
 
+_MOST_HITS = 50
+
 
 class Ask(BaseModel):
-    """The body of POST /api/ask."""
+    """A question to answer."""
 
     model_config = ConfigDict(extra="forbid")
+    hint: ClassVar[str] = (
+        "question 是文字，"
+        f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。"
+    )
 
-    question: StrictStr
-    history: Annotated[list[StrictStr], Field(max_length=LONGEST_HISTORY)] = []
-    explain: StrictBool = False
+    question: Annotated[StrictStr, Field(description="要问的问题，用中文")]
+    history: Annotated[
+        list[StrictStr],
+        Field(max_length=LONGEST_HISTORY, description="追问时给出：此前问过的问题，从早到晚"),
+    ] = []
+    explain: Annotated[StrictBool, Field(description="另附每一步找到什么、为什么这样回答")] = False
+
+
+class Search(BaseModel):
+    """What to look up."""
+
+    hint: ClassVar[str] = f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。"
+
+    q: Annotated[StrictStr, Field(description="要查的文字")]
+    limit: Annotated[int, Field(ge=1, le=_MOST_HITS, description="最多列出几句")] = 10
 
 
 class Rating(BaseModel):
@@ -164,7 +183,7 @@ class SideReply(BaseModel):
 
 
 class Reply(BaseModel):
-    """The reply of POST /api/ask."""
+    """The reply to a question."""
 
     answered: bool
     short_answer: str | None
@@ -204,22 +223,39 @@ class HitReply(BaseModel):
 
     rank: int
     document: str
+    title: str
+    region: str
+    date: str
+    date_label: str
     passage: str
     headings: list[str]
     text: str
     score: float
+    url: str
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """The hit as sent."""
+    def of(cls, hit: Hit, document: Document, root_path: str) -> Self:
+        """The hit as sent, with the address where it stands in its document."""
+        known = document.metadata
         return cls(
             rank=hit.rank,
-            document=hit.passage.document_id,
+            document=document.id,
+            title=known.title,
+            region=known.region,
+            date=known.date,
+            date_label=known.date_label,
             passage=hit.passage.id,
             headings=list(hit.passage.headings),
             text=hit.text,
             score=hit.score,
+            url=source_url(root_path, document.id, locate(hit.passage, hit.sentence)),
         )
+
+
+class SearchReply(BaseModel):
+    """The reply to a search: what was found, best first."""
+
+    hits: list[HitReply]
 
 
 class DocumentReply(BaseModel):
