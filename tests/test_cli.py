@@ -78,7 +78,7 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
     ("arguments", "told"),
     [
         ("", "缺少：命令。"),
-        ("dance", "没有命令“dance”。可用：build、ask、serve、evaluate、repairs、password。"),
+        ("dance", "没有命令“dance”。可用：build、ask、serve、mcp、evaluate、repairs、password。"),
         ("ask", "缺少：问题。"),
         ("ask 宁夏 内蒙古", "多出：内蒙古。请去掉；有空格的内容请用引号括起来。"),
         ("ask 宁夏 --lang zh", "不认识选项：--lang。"),
@@ -86,6 +86,7 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
         ("ask 宁夏 --json=yes", "--json 不带值，请去掉“=yes”。"),
         ("ask 宁夏 --history", "--history 后面还缺一个值。"),
         ("serve --port x", "--port 的值“x”不是端口。请给出1到65535的整数。"),
+        ("mcp --site qa", "--site 的值“qa”不是网址。请给出如 https://qa.example.org。"),
         ("serve --port 65536", "--port 的值“65536”不是端口。请给出1到65535的整数。"),
     ],
 )

@@ -41,6 +41,7 @@ class Settings:
     records_days: int = 90  # so long is it kept; 0: not at all
     # of /admin, plain or as `qa password` prints it; empty: there is no /admin
     admin_password: str = field(default="", repr=False)
+    mcp: bool = False  # the web service offers tools for assistants at /mcp
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -93,6 +94,10 @@ def _prefix(raw: str) -> str | None:
     return prefix if _PREFIX.fullmatch(prefix) else None
 
 
+def _switch(raw: str) -> bool | None:
+    return {"on": True, "off": False}.get(raw)
+
+
 def _folder(raw: str) -> Path | None:
     return Path(raw).expanduser() if raw.strip() else None
 
@@ -128,6 +133,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "records": _folder,
     "records_days": _number(0, 3650),
     "admin_password": _password,
+    "mcp": _switch,
 }
 _HINTS = {
     "expansions": f"可用：{'、'.join(Source)}，用英文逗号分隔；留空则不扩展。",
@@ -138,6 +144,7 @@ _HINTS = {
     "quote_characters": "请给出50到300的整数。",
     "question_characters": "请给出50到2000的整数。",
     "allowed_origins": "请用英文逗号分隔网站来源，不带路径，如 https://www.example.org。",
+    "mcp": "请给出 on 或 off。",
     "root_path": "请以“/”开头，只用字母、数字和 . _ ~ -，如 /qa。",
     "records": "请给出文件夹路径。",
     "records_days": "请给出0到3650的整数；0表示不记录。",

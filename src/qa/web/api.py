@@ -11,10 +11,9 @@ from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from qa.errors import QAError, QuestionError
 from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
@@ -76,6 +75,10 @@ def create_api(service: Service, records: Records | None = None) -> FastAPI:
     _add_documents(api, service)
     _add_static(api)
     _add_admin(api, service, records)
+    if service.settings.mcp:
+        from qa.web.mcp import mount_tools
+
+        mount_tools(api, service, records)
     _add_refusals(api)
     return api
 
@@ -164,9 +167,9 @@ def _add_admin(api: FastAPI, service: Service, records: Records) -> None:
 
 def _add_refusals(api: FastAPI) -> None:
     """Answers for our own addresses what would else fall through to the chat page."""
+    own = [route for route in api.routes if isinstance(route, Route)]
 
     async def refuse(request: Request) -> JSONResponse:
-        own = [route for route in api.routes if isinstance(route, APIRoute)]
         there = [r for r in own if r.matches(request.scope)[0] is Match.PARTIAL]
         if not there:
             return _error(HTTPStatus.NOT_FOUND, _MESSAGES[HTTPStatus.NOT_FOUND])
@@ -176,7 +179,8 @@ def _add_refusals(api: FastAPI) -> None:
         reply.headers["allow"] = ", ".join(allowed)
         return reply
 
-    for path in ("/api", "/documents", "/admin", "/healthz", *(f"/{name}" for name in _FILES)):
+    own_paths = ("/api", "/documents", "/admin", "/healthz", "/mcp")
+    for path in (*own_paths, *(f"/{name}" for name in _FILES)):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
 

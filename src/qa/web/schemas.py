@@ -39,6 +39,7 @@ class Ask(BaseModel):
 class Search(BaseModel):
     """What to look up."""
 
+    model_config = ConfigDict(extra="forbid")
     hint: ClassVar[str] = f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。"
 
     q: Annotated[StrictStr, Field(description="要查的文字")]
