@@ -45,6 +45,8 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones() -> None:
         ("QA_RECORDS_DAYS", "3651"),
         ("QA_ADMIN_PASSWORD", "short"),
         ("QA_ADMIN_PASSWORD", "scrypt:cut-off"),
+        ("QA_MCP", "yes"),
+        ("QA_MCP", ""),
     ],
 )
 def test_an_impossible_value_is_refused(key: str, raw: str) -> None:
@@ -78,3 +80,8 @@ def test_a_password_is_told_nowhere() -> None:
     assert "geheim" not in str(refused.value)
     settings = Settings.from_environment({"QA_ADMIN_PASSWORD": "geheim-genug"})
     assert "geheim" not in repr(settings)
+
+
+@pytest.mark.parametrize(("raw", "is_on"), [("on", True), ("off", False)])
+def test_a_switch_is_on_or_off(raw: str, is_on: bool) -> None:
+    assert Settings.from_environment({"QA_MCP": raw}).mcp is is_on

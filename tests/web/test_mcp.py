@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,6 +28,12 @@ from qa.web.mcp import create_server
 
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
 SITE = "http://127.0.0.1:7860"
+PAGE = (Path(__file__).parents[2] / "docs" / "mcp.md").read_text("utf-8")
+# what staff copy into their assistants: with the web service, and started by the assistant
+WITH_SERVICE, BY_ITSELF = (
+    json.loads(block)["mcpServers"]["qa"]
+    for block in re.findall(r"^```json\n(.+?)\n```$", PAGE, re.DOTALL | re.MULTILINE)
+)
 
 
 def _call(service: Service, tool: str, mode: str = "auto", **arguments: Any) -> CallToolResult:
@@ -204,7 +211,8 @@ def served(service: Service) -> Iterator[TestClient]:
 def _post(client: TestClient, method: str, params: Any, **headers: str) -> Any:
     body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     accept = {"accept": "application/json, text/event-stream"}
-    return client.post("/mcp", json=body, headers=accept | headers)
+    address = WITH_SERVICE["url"].removeprefix(SITE)
+    return client.post(address, json=body, headers=accept | headers)
 
 
 ASKED = {"name": "ask", "arguments": {"question": QUESTION}}
@@ -253,7 +261,7 @@ def test_an_assistant_can_start_it_by_itself(service: Service) -> None:
     folders = {"QA_CORPUS": service.settings.corpus, "QA_INDEX": service.settings.index}
     program = StdioServerParameters(
         command=sys.executable,
-        args=["-m", "qa.cli", "mcp", "--site", "https://qa.example/"],
+        args=["-m", "qa.cli", *BY_ITSELF["args"]],
         env=os.environ | {name: str(folder) for name, folder in folders.items()},
     )
 
@@ -263,7 +271,7 @@ def test_an_assistant_can_start_it_by_itself(service: Service) -> None:
 
     result = asyncio.run(call())
     url = result.structured_content["citations"][0]["url"]
-    assert url.startswith("https://qa.example/documents/ningxia?mark=")
+    assert url.startswith("https://qa.example.org/documents/ningxia?mark=")
 
 
 def test_without_the_library_it_is_told_how_to_get_it(
