@@ -45,6 +45,8 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones() -> None:
         ("QA_RECORDS_DAYS", "3651"),
         ("QA_ADMIN_PASSWORD", "short"),
         ("QA_ADMIN_PASSWORD", "scrypt:cut-off"),
+        ("QA_CLIENT_RATE", "-1"),
+        ("QA_TOTAL_RATE", "100001"),
         ("QA_MCP", "yes"),
         ("QA_MCP", ""),
     ],

@@ -13,6 +13,7 @@
     ├── ServerError         the web server can't start
     ├── RecordsError        what was asked can't be kept or read
     ├── JudgedError         a file of judged questions can't be read
+    ├── TooOftenError       a client, or all together, asked more often than allowed
     └── QuestionError       the question itself is unusable (empty, too long)
 
 A message says what happened, with which value, and what to do. Abstaining is a
@@ -77,6 +78,14 @@ class RecordsError(QAError):
 
 class JudgedError(QAError):
     """A file of judged questions, or a line of it, can't be read."""
+
+
+class TooOftenError(QAError):
+    """Something was asked for more often than allowed; after `seconds` it may be again."""
+
+    def __init__(self, what: str, seconds: int) -> None:
+        super().__init__(f"{what}太频繁了，请过{seconds}秒再试。")
+        self.seconds = seconds
 
 
 class QuestionError(QAError):

@@ -41,6 +41,8 @@ class Settings:
     records_days: int = 90  # so long is it kept; 0: not at all
     # of /admin, plain or as `qa password` prints it; empty: there is no /admin
     admin_password: str = field(default="", repr=False)
+    client_rate: int = 300  # questions and searches a minute from one client; 0: any number
+    total_rate: int = 1200  # from all together, about half of what two cores answer
     mcp: bool = False  # the web service offers tools for assistants at /mcp
 
     @classmethod
@@ -133,6 +135,8 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "records": _folder,
     "records_days": _number(0, 3650),
     "admin_password": _password,
+    "client_rate": _number(0, 100_000),
+    "total_rate": _number(0, 100_000),
     "mcp": _switch,
 }
 _HINTS = {
@@ -144,6 +148,8 @@ _HINTS = {
     "quote_characters": "请给出50到300的整数。",
     "question_characters": "请给出50到2000的整数。",
     "allowed_origins": "请用英文逗号分隔网站来源，不带路径，如 https://www.example.org。",
+    "client_rate": "请给出0到100000的整数；0表示不限。",
+    "total_rate": "请给出0到100000的整数；0表示不限。",
     "mcp": "请给出 on 或 off。",
     "root_path": "请以“/”开头，只用字母、数字和 . _ ~ -，如 /qa。",
     "records": "请给出文件夹路径。",

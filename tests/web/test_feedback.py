@@ -75,7 +75,7 @@ def test_too_much_feedback_is_told_when_to_come_back(client: TestClient) -> None
     replies = [client.post("/api/feedback", json={"id": "x", "good": True}) for _ in range(31)]
     assert replies[-1].status_code == 429
     assert 0 < int(replies[-1].headers["retry-after"]) <= 60
-    assert "过一会儿" in replies[-1].json()["error"]["message"]
+    assert "反馈太频繁了，请过" in replies[-1].json()["error"]["message"]
 
 
 def test_where_nothing_is_kept_there_is_no_id_and_no_feedback(service: Service) -> None:

@@ -33,6 +33,12 @@ def test_one_network_of_ipv6_is_one_client() -> None:
     assert limit.take("2001:db8::2") > 0
 
 
+def test_none_is_no_limit() -> None:
+    limit = Limit(each=0, everybody=0, seconds=60)
+    assert {limit.take("192.0.2.1") for _ in range(100)} == {0}
+    assert limit._times == {}
+
+
 def test_what_is_forgiven_counts_no_more() -> None:
     limit = Limit(each=1, everybody=9, seconds=60)
     limit.take("192.0.2.1")

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -15,13 +15,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from qa.errors import QAError, QuestionError
+from qa.errors import QAError, QuestionError, TooOftenError
 from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
 from qa.service import Service
 from qa.web import questions
 from qa.web.admin import create_admin
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
-from qa.web.limits import Limit
+from qa.web.limits import QUESTIONS, Limit, question_limit
 from qa.web.schemas import Ask, DocumentReply, Rating, Reply, Search, SearchReply
 from qa.web.source import parse_marks, render_missing, render_page
 
@@ -39,7 +39,6 @@ _MESSAGES = {
     HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
-_TOO_OFTEN = "反馈太频繁了，请过一会儿再试。"
 _NO_ANSWER = "没有这次回答的记录，可能已经过期。请重新提问后再反馈。"
 _NO_DOCUMENT = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
 _HINTS = {  # by the route's path
@@ -54,9 +53,15 @@ class _ToldError(HTTPException):
     """A refusal whose words are ours, and Chinese."""
 
 
-def create_api(service: Service, records: Records | None = None) -> FastAPI:
-    """The application without the chat page; without records nothing is kept."""
+def create_api(
+    service: Service, records: Records | None = None, limit: Limit | None = None
+) -> FastAPI:
+    """The application without the chat page; without records nothing is kept.
+
+    `limit`: of questions, where the chat page counts with it; else one of its own.
+    """
     records = records or Records()
+    limit = limit or question_limit(service.settings)
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _handle_errors(api)
     # the last added is the outermost: CORS headers stand on refusals as well
@@ -70,7 +75,7 @@ def create_api(service: Service, records: Records | None = None) -> FastAPI:
         allow_credentials=False,
     )
     api.add_middleware(Preflight, allowed_origins=origins)
-    _add_questions(api, service, records)
+    _add_questions(api, service, records, limit)
     _add_feedback(api, records)
     _add_documents(api, service)
     _add_static(api)
@@ -78,19 +83,22 @@ def create_api(service: Service, records: Records | None = None) -> FastAPI:
     if service.settings.mcp:
         from qa.web.mcp import mount_tools
 
-        mount_tools(api, service, records)
+        mount_tools(api, service, records, limit)
     _add_refusals(api)
     return api
 
 
-def _add_questions(api: FastAPI, service: Service, records: Records) -> None:
+def _add_questions(api: FastAPI, service: Service, records: Records, limit: Limit) -> None:
     root = service.settings.root_path
 
-    @api.post("/api/ask")
+    async def allowed(request: Request) -> None:
+        limit.check(QUESTIONS, request)
+
+    @api.post("/api/ask", dependencies=[Depends(allowed)])
     def ask(body: Ask) -> Reply:
         return questions.ask(service, records, body, root)
 
-    @api.get("/api/search")
+    @api.get("/api/search", dependencies=[Depends(allowed)])
     def search(wanted: Annotated[Search, Query()]) -> SearchReply:
         return questions.search(service, wanted, root)
 
@@ -108,10 +116,7 @@ def _add_feedback(api: FastAPI, records: Records) -> None:
 
     @api.post("/api/feedback")
     def rate(request: Request, body: Rating) -> dict[str, str]:
-        wait = limit.take(request.client.host if request.client else "")
-        if wait:
-            later = {"Retry-After": str(wait)}
-            raise _ToldError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN, later)
+        limit.check("反馈", request)
         if not records.rate(body.id, Feedback(body.good, body.reason, body.comment)):
             raise _ToldError(HTTPStatus.NOT_FOUND, _NO_ANSWER)
         return {"status": "ok"}
@@ -191,6 +196,12 @@ def _handle_errors(api: FastAPI) -> None:
         is_theirs = isinstance(error, QuestionError)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_theirs else HTTPStatus.SERVICE_UNAVAILABLE
         return _error(status, str(error))
+
+    @api.exception_handler(TooOftenError)
+    async def too_often(_: Request, error: TooOftenError) -> JSONResponse:
+        reply = _error(HTTPStatus.TOO_MANY_REQUESTS, str(error))
+        reply.headers["retry-after"] = str(error.seconds)
+        return reply
 
     @api.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -14,6 +14,7 @@ from qa.service import Service
 from qa.settings import Settings
 from qa.web.api import create_api
 from qa.web.chat import mount_chat
+from qa.web.limits import question_limit
 
 _CHAT_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -25,7 +26,8 @@ _CHAT_POLICY = (
 def create_app(service: Service, records: Records | None = None) -> FastAPI:
     """The application over a service; without records nothing is kept."""
     records = records or Records()
-    app = mount_chat(create_api(service, records), service, records)
+    limit = question_limit(service.settings)
+    app = mount_chat(create_api(service, records, limit), service, records, limit)
     origins = " ".join(("'self'", *service.settings.allowed_origins))
     app.add_middleware(_ContentPolicy, policy=f"{_CHAT_POLICY}; frame-ancestors {origins}")
     return app

@@ -27,6 +27,7 @@ from qa.service import Service
 from qa.settings import Settings
 from qa.web import questions
 from qa.web.guard import FAILED, LARGEST_BODY
+from qa.web.limits import Limit, Limited
 from qa.web.schemas import Ask, Reply, Search, SearchReply
 
 try:
@@ -107,7 +108,7 @@ def create_server(service: Service, records: Records, site: str = "") -> Server[
     )
 
 
-def mount_tools(api: FastAPI, service: Service, records: Records) -> None:
+def mount_tools(api: FastAPI, service: Service, records: Records, limit: Limit) -> None:
     """The tools at `/mcp`, behind all that guards the interface.
 
     Each request stands by itself: no session is kept, no stream stays open.
@@ -126,7 +127,7 @@ def mount_tools(api: FastAPI, service: Service, records: Records) -> None:
             yield state
 
     api.router.lifespan_context = running
-    api.router.routes.append(Route("/mcp", manager.asgi_app, methods=["POST"]))
+    api.router.routes.append(Route("/mcp", Limited(manager.asgi_app, limit), methods=["POST"]))
 
 
 def serve_stdio(settings: Settings, site: str) -> None:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from qa.errors import QAError
 from qa.settings import Settings
 from qa.web.admin.login import LONGEST_STAY, Password, Session, Sessions
-from qa.web.limits import Limit
+from qa.web.limits import Limit, client_address
 
 _COOKIE = "qa_admin"
 _BEFORE = "qa_admin_login"  # ties the login form to the browser that asked for it
@@ -127,7 +127,7 @@ class Door:
 
     async def _login(self, request: Request) -> Response:
         form = await read_form(request)
-        address = request.client.host if request.client else ""
+        address = client_address(request)
         if not _same(form, request.cookies.get(_BEFORE, "")):
             return self._form(request, HTTPStatus.FORBIDDEN, _STALE)
         if wait := self._limit.take(address):
