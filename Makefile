@@ -12,12 +12,12 @@ DONE = training/state
 STEPS = encoder term-recall fold-0 reader short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev setup-train run test check evaluate bench bench-retrieval bench-fusion bench-answers \
+.PHONY: setup setup-dev setup-train setup-mcp run test check evaluate bench bench-retrieval bench-fusion bench-answers \
 	train $(STEPS:%=train-%)
 
 setup: .venv/.installed
 
-setup-dev setup-train: setup-%: .venv/.installed-%
+setup-dev setup-train setup-mcp: setup-%: .venv/.installed-%
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -1,5 +1,6 @@
 """Answers on stdout, everything else on stderr, and the exit status tells which it was."""
 
+import io
 import json
 import socket
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from qa.cli import main
 from qa.settings import Settings
+from qa.web.admin.login import Password
 
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
 
@@ -76,7 +78,7 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
     ("arguments", "told"),
     [
         ("", "缺少：命令。"),
-        ("dance", "没有命令“dance”。可用：build、ask、serve、evaluate、repairs。"),
+        ("dance", "没有命令“dance”。可用：build、ask、serve、mcp、evaluate、repairs、password。"),
         ("ask", "缺少：问题。"),
         ("ask 宁夏 内蒙古", "多出：内蒙古。请去掉；有空格的内容请用引号括起来。"),
         ("ask 宁夏 --lang zh", "不认识选项：--lang。"),
@@ -84,6 +86,7 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
         ("ask 宁夏 --json=yes", "--json 不带值，请去掉“=yes”。"),
         ("ask 宁夏 --history", "--history 后面还缺一个值。"),
         ("serve --port x", "--port 的值“x”不是端口。请给出1到65535的整数。"),
+        ("mcp --site qa", "--site 的值“qa”不是网址。请给出如 https://qa.example.org。"),
         ("serve --port 65536", "--port 的值“65536”不是端口。请给出1到65535的整数。"),
     ],
 )
@@ -149,3 +152,23 @@ def test_evaluate_prints_scores_and_writes_what_was_asked_for(
     assert json.loads(answers.read_text("utf-8"))["grounded"] is True
     assert "100家" in (report / "report.json").read_text("utf-8")
     assert (report / "report.html").is_file()
+
+
+def test_a_password_is_turned_into_a_line_that_does_not_tell_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("geheim genug\n"))
+    assert main(["password"]) == 0
+    line = capsys.readouterr().out.strip()
+    assert "geheim" not in line
+    assert Password(Settings.from_environment({"QA_ADMIN_PASSWORD": line}).admin_password).is_right(
+        "geheim genug"
+    )
+
+
+def test_a_short_password_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("kurz\n"))
+    assert main(["password"]) == 1
+    assert "至少要8个字符" in capsys.readouterr().err

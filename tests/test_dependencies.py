@@ -44,7 +44,7 @@ def _imported(*folders: str) -> set[str]:
 
 
 def test_what_the_package_imports_is_what_it_declares() -> None:
-    assert _imported("src") == _declared(PROJECT["dependencies"])
+    assert _imported("src") == _declared(PROJECT["dependencies"], EXTRAS["mcp"])
 
 
 def test_what_training_imports_is_declared() -> None:

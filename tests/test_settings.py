@@ -40,6 +40,15 @@ def test_an_unknown_key_is_an_error_that_lists_the_known_ones() -> None:
         ("QA_ENCODER", ""),
         ("QA_ROOT_PATH", "qa"),
         ("QA_CORPUS", " "),
+        ("QA_RECORDS", " "),
+        ("QA_RECORDS_DAYS", "-1"),
+        ("QA_RECORDS_DAYS", "3651"),
+        ("QA_ADMIN_PASSWORD", "short"),
+        ("QA_ADMIN_PASSWORD", "scrypt:cut-off"),
+        ("QA_CLIENT_RATE", "-1"),
+        ("QA_TOTAL_RATE", "100001"),
+        ("QA_MCP", "yes"),
+        ("QA_MCP", ""),
     ],
 )
 def test_an_impossible_value_is_refused(key: str, raw: str) -> None:
@@ -65,3 +74,16 @@ def test_folders_may_lie_in_the_home_folder() -> None:
 def test_origins_are_a_list_without_trailing_slashes() -> None:
     settings = Settings.from_environment({"QA_ALLOWED_ORIGINS": "https://a.cn/, http://b.cn"})
     assert settings.allowed_origins == ("https://a.cn", "http://b.cn")
+
+
+def test_a_password_is_told_nowhere() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({"QA_ADMIN_PASSWORD": "geheim"})
+    assert "geheim" not in str(refused.value)
+    settings = Settings.from_environment({"QA_ADMIN_PASSWORD": "geheim-genug"})
+    assert "geheim" not in repr(settings)
+
+
+@pytest.mark.parametrize(("raw", "is_on"), [("on", True), ("off", False)])
+def test_a_switch_is_on_or_off(raw: str, is_on: bool) -> None:
+    assert Settings.from_environment({"QA_MCP": raw}).mcp is is_on

@@ -1,4 +1,4 @@
-"""The command line: `qa build | ask | serve | evaluate | repairs`.
+"""The command line: `qa build | ask | serve | mcp | evaluate | repairs | password`.
 
 Answers go to stdout, everything else to stderr. Exit 0 for an answer and for an
 abstention, 1 for an error that is told without a traceback, 2 for wrong use.
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from qa.answering.dates import facts
-from qa.errors import QAError, StorageError, why
-from qa.settings import Settings
+from qa.errors import QAError, SettingsError, StorageError, why
+from qa.settings import SHORTEST_PASSWORD, Settings
 from qa.types import Answer, Citation
 
 
@@ -111,6 +111,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", metavar="地址")
     serve.add_argument("--port", type=_port, default=7860, metavar="端口")
     serve.set_defaults(run=_serve)
+    mcp = commands.add_parser("mcp", help="让智能助手来问、来查（由助手启动，走标准输入输出）")
+    mcp.add_argument(
+        "--site",
+        type=_site,
+        default="http://127.0.0.1:7860",
+        metavar="网址",
+        help="网页服务的地址，出处的链接以它开头（默认：本机）",
+    )
+    mcp.set_defaults(run=_mcp)
     evaluate = commands.add_parser("evaluate", help="用试题评测")
     evaluate.add_argument("questions", type=Path, metavar="试题.jsonl")
     evaluate.add_argument("--answers", type=Path, metavar="答案.jsonl", help="写出每题的回答")
@@ -118,6 +127,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_evaluate)
     repairs = commands.add_parser("repairs", help="列出读文档时修复了哪些版面问题")
     repairs.set_defaults(run=_repairs)
+    password = commands.add_parser("password", help="为管理页设密码")
+    password.set_defaults(run=_password)
     return parser
 
 
@@ -125,6 +136,12 @@ def _port(text: str) -> int:
     if not (text.isdecimal() and 0 < int(text) < 65536):
         raise argparse.ArgumentTypeError(f"“{text}”不是端口。请给出1到65535的整数。")
     return int(text)
+
+
+def _site(text: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+/?", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是网址。请给出如 https://qa.example.org。")
+    return text.rstrip("/")
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
@@ -167,6 +184,13 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.web.mcp import serve_stdio
+
+    serve_stdio(settings, options.site)
+    return 0
+
+
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     from qa import evaluation
     from qa.service import Service
@@ -198,6 +222,21 @@ def _repairs(_: argparse.Namespace, settings: Settings) -> int:
                 f"| {repair.position} | {repair.what} | {repair.excerpt.replace('|', chr(0xFF5C))} |"
             )
         print()
+    return 0
+
+
+def _password(_: argparse.Namespace, __: Settings) -> int:
+    from getpass import getpass
+
+    from qa.web.admin.login import hashed
+
+    is_terminal = sys.stdin.isatty()
+    given = getpass("密码：") if is_terminal else sys.stdin.readline().rstrip("\r\n")
+    if len(given) < SHORTEST_PASSWORD:
+        raise SettingsError(f"密码太短，至少要{SHORTEST_PASSWORD}个字符。")
+    if is_terminal and getpass("再输一次：") != given:
+        raise SettingsError("两次输入的密码不一样。")
+    print(hashed(given))
     return 0
 
 

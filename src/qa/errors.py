@@ -11,7 +11,9 @@
     ├── ModelError          a model that comes with the package can't be read
     ├── StorageError        a folder or file can't be written
     ├── ServerError         the web server can't start
+    ├── RecordsError        what was asked can't be kept or read
     ├── JudgedError         a file of judged questions can't be read
+    ├── TooOftenError       a client, or all together, asked more often than allowed
     └── QuestionError       the question itself is unusable (empty, too long)
 
 A message says what happened, with which value, and what to do. Abstaining is a
@@ -70,8 +72,20 @@ class ServerError(QAError):
     """The web server can't have the address that it shall listen on."""
 
 
+class RecordsError(QAError):
+    """What was asked, or said of an answer, can't be kept or read."""
+
+
 class JudgedError(QAError):
     """A file of judged questions, or a line of it, can't be read."""
+
+
+class TooOftenError(QAError):
+    """Something was asked for more often than allowed; after `seconds` it may be again."""
+
+    def __init__(self, what: str, seconds: int) -> None:
+        super().__init__(f"{what}太频繁了，请过{seconds}秒再试。")
+        self.seconds = seconds
 
 
 class QuestionError(QAError):

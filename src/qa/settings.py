@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from qa.errors import SettingsError
@@ -37,6 +37,13 @@ class Settings:
     question_characters: int = 500  # a longer question is refused
     allowed_origins: tuple[str, ...] = ()  # sites that may embed the widget; empty: own site only
     root_path: str = ""  # path prefix that a proxy strips, such as "/qa"
+    records: Path | None = None  # folder of what was asked; None: nothing is kept
+    records_days: int = 90  # so long is it kept; 0: not at all
+    # of /admin, plain or as `qa password` prints it; empty: there is no /admin
+    admin_password: str = field(default="", repr=False)
+    client_rate: int = 300  # questions and searches a minute from one client; 0: any number
+    total_rate: int = 1200  # from all together, about half of what two cores answer
+    mcp: bool = False  # the web service offers tools for assistants at /mcp
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -47,7 +54,8 @@ class Settings:
         """
         environment = os.environ if environment is None else environment
         names = {f"QA_{f.name.upper()}": f.name for f in fields(cls)}
-        values: dict[str, object] = {"corpus": _home() / "corpus", "index": _home() / "index"}
+        folders = ("corpus", "index", "records")
+        values: dict[str, object] = {name: _home() / name for name in folders}
         for key, raw in environment.items():
             if not key.startswith("QA_"):
                 continue
@@ -56,7 +64,8 @@ class Settings:
                 raise SettingsError(f"不认识的设置 {key}。可用的设置：{known}。")
             values[names[key]] = _PARSERS.get(names[key], str)(raw)
             if values[names[key]] is None:
-                raise SettingsError(f"设置 {key} 的值“{raw}”不合要求。{_HINTS[names[key]]}")
+                shown = "" if names[key] in _SECRET else f"“{raw}”"
+                raise SettingsError(f"设置 {key} 的值{shown}不合要求。{_HINTS[names[key]]}")
         return cls(**values)  # type: ignore[arg-type]
 
 
@@ -87,10 +96,27 @@ def _prefix(raw: str) -> str | None:
     return prefix if _PREFIX.fullmatch(prefix) else None
 
 
+def _switch(raw: str) -> bool | None:
+    return {"on": True, "off": False}.get(raw)
+
+
 def _folder(raw: str) -> Path | None:
     return Path(raw).expanduser() if raw.strip() else None
 
 
+def _password(raw: str) -> str | None:
+    is_hash = raw.startswith(HASHED)
+    return (
+        raw
+        if not raw or (_HASH.fullmatch(raw) if is_hash else len(raw) >= SHORTEST_PASSWORD)
+        else None
+    )
+
+
+SHORTEST_PASSWORD = 8  # characters
+HASHED = "scrypt:"  # how a hashed password begins
+_HASH = re.compile(rf"{HASHED}[0-9A-Za-z+/=]{{24}}:[0-9A-Za-z+/=]{{44}}")  # salt, key
+_SECRET = frozenset({"admin_password"})  # never shown, not even where it is refused
 # A host and perhaps a port; no path, since browsers send none, and nothing that stands for any.
 _ORIGIN = re.compile(
     r"https?://(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
@@ -106,6 +132,12 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "question_characters": _number(50, 2000),
     "allowed_origins": _origins,
     "root_path": _prefix,
+    "records": _folder,
+    "records_days": _number(0, 3650),
+    "admin_password": _password,
+    "client_rate": _number(0, 100_000),
+    "total_rate": _number(0, 100_000),
+    "mcp": _switch,
 }
 _HINTS = {
     "expansions": f"可用：{'、'.join(Source)}，用英文逗号分隔；留空则不扩展。",
@@ -116,5 +148,11 @@ _HINTS = {
     "quote_characters": "请给出50到300的整数。",
     "question_characters": "请给出50到2000的整数。",
     "allowed_origins": "请用英文逗号分隔网站来源，不带路径，如 https://www.example.org。",
+    "client_rate": "请给出0到100000的整数；0表示不限。",
+    "total_rate": "请给出0到100000的整数；0表示不限。",
+    "mcp": "请给出 on 或 off。",
     "root_path": "请以“/”开头，只用字母、数字和 . _ ~ -，如 /qa。",
+    "records": "请给出文件夹路径。",
+    "records_days": "请给出0到3650的整数；0表示不记录。",
+    "admin_password": f"请给出至少{SHORTEST_PASSWORD}个字符的密码，或 qa password 输出的整行。",
 }

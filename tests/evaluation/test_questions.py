@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.errors import JudgedError
-from qa.evaluation.questions import Judged, JudgedQuestion, read_questions
+from qa.errors import JudgedError, StorageError
+from qa.evaluation.questions import Judged, JudgedQuestion, append_question, read_questions
 
 DEV = Path(__file__).parents[1] / "judged" / "dev.jsonl"
 FAR = {"id": "1", "question": "问", "kind": "far", "answerable": False}
@@ -97,3 +97,18 @@ def test_an_empty_or_absent_or_foreign_file_is_told(tmp_path: Path) -> None:
     path.write_bytes("问".encode("gbk"))
     with pytest.raises(JudgedError, match="不是 UTF-8"):
         read_questions(path)
+
+
+def test_a_question_is_added_whole_to_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "judged.jsonl"
+    first = JudgedQuestion("1", "有几家？", "number", True, (), ("28家",), (Judged("甲", "28家"),))
+    second = JudgedQuestion("2", "那乙市呢？", "followup", False, ("有几家？",))
+    append_question(path, first)
+    path.write_text(path.read_text("utf-8").rstrip("\n"), "utf-8")  # as some editors leave it
+    append_question(path, second)
+    assert read_questions(path) == (first, second)
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="写不进试题文件"):
+        append_question(tmp_path, JudgedQuestion("1", "问", "why", False))

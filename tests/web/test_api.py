@@ -157,7 +157,13 @@ def test_search_lists_sentences_in_order(client: TestClient) -> None:
     hits = client.get("/api/search", params={"q": "工匠学院", "limit": 3}).json()["hits"]
     assert [hit["rank"] for hit in hits] == [1, 2, 3]
     assert "工匠学院" in hits[0]["text"]
+    assert hits[0]["title"] and hits[0]["date_label"]
+    assert "工匠学院" in _marked(client.get(hits[0]["url"]).text)
     assert client.get("/api/search", params={"q": "问", "limit": 999}).status_code == 422
+
+
+def _marked(page: str) -> str:
+    return "".join(re.findall("<mark[^>]*>([^<]*)", page))
 
 
 def test_documents_and_manifest(client: TestClient) -> None:

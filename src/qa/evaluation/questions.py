@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.errors import JudgedError, why
+from qa.errors import JudgedError, StorageError, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,54 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
     if not questions:
         raise JudgedError(f"{path} 里没有试题。请每行写一个 JSON 对象。")
     return tuple(questions)
+
+
+def parse_line(line: str) -> JudgedQuestion:
+    """The judged question of one line.
+
+    Raises:
+        JudgedError: it can't be read; the message names the field.
+    """
+    try:
+        return _parse(line)
+    except _LineError as error:
+        raise JudgedError(str(error)) from error
+
+
+def as_line(question: JudgedQuestion) -> str:
+    """The line that `parse_line` reads.
+
+    >>> as_line(JudgedQuestion("1", "有月亮吗？", "unanswerable_far", False))
+    '{"id": "1", "question": "有月亮吗？", "kind": "unanswerable_far", "answerable": false, "answers": [], "evidence": []}'
+    """
+    record = asdict(question)
+    if not question.history:
+        del record["history"]
+    return json.dumps(record, ensure_ascii=False)
+
+
+def append_question(path: Path, question: JudgedQuestion) -> None:
+    """Adds a line to a file of judged questions: all of it, or nothing.
+
+    Raises:
+        StorageError: it can't be written.
+    """
+    line = f"{as_line(question)}\n".encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b", buffering=0) as file:
+            size = file.seek(0, os.SEEK_END)
+            if size:
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":  # whoever edits it by hand may leave the end open
+                    line = b"\n" + line
+            # one call on a file that only grows: lines of several processes never mix
+            if file.write(line) != len(line):
+                file.truncate(size)
+                raise OSError(errno.ENOSPC, "only a part was written")
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StorageError(f"写不进试题文件 {path}：{why(error)}。") from error
 
 
 class _LineError(ValueError):

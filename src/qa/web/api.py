@@ -7,24 +7,27 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from fastapi.routing import APIRoute
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
-from qa.errors import QAError, QuestionError
-from qa.service import LONGEST_HISTORY, Service
+from qa.errors import QAError, QuestionError, TooOftenError
+from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
+from qa.service import Service
+from qa.web import questions
+from qa.web.admin import create_admin
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
-from qa.web.schemas import Ask, DocumentReply, HitReply, Reply
+from qa.web.limits import QUESTIONS, Limit, question_limit
+from qa.web.schemas import Ask, DocumentReply, Rating, Reply, Search, SearchReply
 from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"
-_MOST_HITS = 50
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+_FILES = ("widget.js", "source.css", "admin.css")
 _READ = ["GET", "HEAD"]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _STATIC_HEADERS = {
@@ -36,11 +39,13 @@ _MESSAGES = {
     HTTPStatus.NOT_FOUND: NO_SUCH_ADDRESS,
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不支持这种请求方法。",
 }
+_NO_ANSWER = "没有这次回答的记录，可能已经过期。请重新提问后再反馈。"
 _NO_DOCUMENT = "没有这份文档，可能已经撤下。请回到问答页重新查找。"
 _HINTS = {  # by the route's path
-    "/api/ask": "请以 application/json 发送：question 是文字，"
-    f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。",
-    "/api/search": f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。",
+    "/api/ask": f"请以 application/json 发送：{Ask.hint}",
+    "/api/feedback": "请以 application/json 发送：id 是回答里的 id，good 是 true 或 false，"
+    f"reason 是 {'、'.join(Fault)} 之一（good 为 true 时不写），comment 最多{LONGEST_COMMENT}个字。",
+    "/api/search": Search.hint,
 }
 
 
@@ -48,8 +53,15 @@ class _ToldError(HTTPException):
     """A refusal whose words are ours, and Chinese."""
 
 
-def create_api(service: Service) -> FastAPI:
-    """The application without the chat page."""
+def create_api(
+    service: Service, records: Records | None = None, limit: Limit | None = None
+) -> FastAPI:
+    """The application without the chat page; without records nothing is kept.
+
+    `limit`: of questions, where the chat page counts with it; else one of its own.
+    """
+    records = records or Records()
+    limit = limit or question_limit(service.settings)
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _handle_errors(api)
     # the last added is the outermost: CORS headers stand on refusals as well
@@ -63,31 +75,32 @@ def create_api(service: Service) -> FastAPI:
         allow_credentials=False,
     )
     api.add_middleware(Preflight, allowed_origins=origins)
-    _add_questions(api, service)
+    _add_questions(api, service, records, limit)
+    _add_feedback(api, records)
     _add_documents(api, service)
     _add_static(api)
+    _add_admin(api, service, records)
+    if service.settings.mcp:
+        from qa.web.mcp import mount_tools
+
+        mount_tools(api, service, records, limit)
     _add_refusals(api)
     return api
 
 
-def _add_questions(api: FastAPI, service: Service) -> None:
+def _add_questions(api: FastAPI, service: Service, records: Records, limit: Limit) -> None:
     root = service.settings.root_path
 
-    @api.post("/api/ask")
-    def ask(body: Ask) -> Reply:
-        longest = service.settings.question_characters
-        if any(len(earlier) > longest for earlier in body.history):
-            raise QuestionError(f"history 里每条最多{longest}个字。请去掉更长的。")
-        if body.explain:
-            answer, explanation = service.explain(body.question, body.history)
-            return Reply.of(answer, root, explanation)
-        return Reply.of(service.ask(body.question, body.history), root)
+    async def allowed(request: Request) -> None:
+        limit.check(QUESTIONS, request)
 
-    @api.get("/api/search")
-    def search(
-        q: str, limit: Annotated[int, Query(ge=1, le=_MOST_HITS)] = 10
-    ) -> dict[str, list[HitReply]]:
-        return {"hits": [HitReply.of(hit) for hit in service.search(q, limit)]}
+    @api.post("/api/ask", dependencies=[Depends(allowed)])
+    def ask(body: Ask) -> Reply:
+        return questions.ask(service, records, body, root)
+
+    @api.get("/api/search", dependencies=[Depends(allowed)])
+    def search(wanted: Annotated[Search, Query()]) -> SearchReply:
+        return questions.search(service, wanted, root)
 
     @api.api_route("/healthz", methods=_READ)
     def health() -> dict[str, Any]:
@@ -96,6 +109,17 @@ def _add_questions(api: FastAPI, service: Service) -> None:
         encoder = Path(manifest.encoder)
         name = encoder.name if encoder.is_absolute() else manifest.encoder
         return {"status": "ok"} | asdict(manifest) | {"encoder": name}
+
+
+def _add_feedback(api: FastAPI, records: Records) -> None:
+    limit = Limit(each=30, everybody=600, seconds=60)
+
+    @api.post("/api/feedback")
+    def rate(request: Request, body: Rating) -> dict[str, str]:
+        limit.check("反馈", request)
+        if not records.rate(body.id, Feedback(body.good, body.reason, body.comment)):
+            raise _ToldError(HTTPStatus.NOT_FOUND, _NO_ANSWER)
+        return {"status": "ok"}
 
 
 def _add_documents(api: FastAPI, service: Service) -> None:
@@ -133,15 +157,24 @@ def _add_static(api: FastAPI) -> None:
             found.headers["content-type"] = "text/javascript; charset=utf-8"
         return found
 
-    for name in ("widget.js", "source.css"):
+    for name in _FILES:
         api.add_api_route(f"/{name}", reply, methods=_READ)
+
+
+def _add_admin(api: FastAPI, service: Service, records: Records) -> None:
+    """The pages behind a password; without one there are none."""
+    if not service.settings.admin_password:
+        return
+    home = f"{service.settings.root_path}/admin/"
+    api.add_route("/admin", lambda _: RedirectResponse(home), methods=["GET"])
+    api.mount("/admin", create_admin(service, records))
 
 
 def _add_refusals(api: FastAPI) -> None:
     """Answers for our own addresses what would else fall through to the chat page."""
+    own = [route for route in api.routes if isinstance(route, Route)]
 
     async def refuse(request: Request) -> JSONResponse:
-        own = [route for route in api.routes if isinstance(route, APIRoute)]
         there = [r for r in own if r.matches(request.scope)[0] is Match.PARTIAL]
         if not there:
             return _error(HTTPStatus.NOT_FOUND, _MESSAGES[HTTPStatus.NOT_FOUND])
@@ -151,7 +184,8 @@ def _add_refusals(api: FastAPI) -> None:
         reply.headers["allow"] = ", ".join(allowed)
         return reply
 
-    for path in ("/api", "/documents", "/healthz", "/widget.js", "/source.css"):
+    own_paths = ("/api", "/documents", "/admin", "/healthz", "/mcp")
+    for path in (*own_paths, *(f"/{name}" for name in _FILES)):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
 
@@ -163,22 +197,29 @@ def _handle_errors(api: FastAPI) -> None:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_theirs else HTTPStatus.SERVICE_UNAVAILABLE
         return _error(status, str(error))
 
+    @api.exception_handler(TooOftenError)
+    async def too_often(_: Request, error: TooOftenError) -> JSONResponse:
+        reply = _error(HTTPStatus.TOO_MANY_REQUESTS, str(error))
+        reply.headers["retry-after"] = str(error.seconds)
+        return reply
+
     @api.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         problems = error.errors()
         if any(problem["type"] == "json_invalid" for problem in problems):
             return _error(HTTPStatus.BAD_REQUEST, "请求不是有效的 JSON。")
-        fields = "、".join(dict.fromkeys(_field(problem["loc"]) for problem in problems))
+        fields = (_field(problem["loc"]) for problem in problems)
         hint = _HINTS.get(request.scope["route"].path, "")
-        message = f"请求内容不合要求（{fields}）。{hint}"
-        return _error(HTTPStatus.UNPROCESSABLE_ENTITY, message)
+        return _error(HTTPStatus.UNPROCESSABLE_ENTITY, questions.told(fields, hint))
 
     @api.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> Response:
         standard = HTTPStatus(error.status_code)
         is_ours = isinstance(error, _ToldError)
         message = error.detail if is_ours else _MESSAGES.get(standard, "请求无法处理。")
-        return _error(standard, message)
+        reply = _error(standard, message)
+        reply.headers.update(error.headers or {})
+        return reply
 
 
 def _field(place: tuple[int | str, ...]) -> str:

@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import ServerError, why
+from qa.records import Records
 from qa.service import Service
 from qa.settings import Settings
 from qa.web.api import create_api
 from qa.web.chat import mount_chat
+from qa.web.limits import question_limit
 
 _CHAT_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -21,9 +23,11 @@ _CHAT_POLICY = (
 )
 
 
-def create_app(service: Service) -> FastAPI:
-    """The application over a service."""
-    app = mount_chat(create_api(service), service)
+def create_app(service: Service, records: Records | None = None) -> FastAPI:
+    """The application over a service; without records nothing is kept."""
+    records = records or Records()
+    limit = question_limit(service.settings)
+    app = mount_chat(create_api(service, records, limit), service, records, limit)
     origins = " ".join(("'self'", *service.settings.allowed_origins))
     app.add_middleware(_ContentPolicy, policy=f"{_CHAT_POLICY}; frame-ancestors {origins}")
     return app
@@ -44,7 +48,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
     print("正在准备文档和页面……", file=sys.stderr)
     service = Service.open(settings, rebuild=True)
     service.warm()
-    app = create_app(service)
+    records = Records.open(settings)
+    if records.problem:
+        print(f"注意：{records.problem}", file=sys.stderr)
+    app = create_app(service, records)
     print(f"已启动，请用浏览器打开 {address(host, port, settings.root_path)}", file=sys.stderr)
     config = uvicorn.Config(
         app,
@@ -54,7 +61,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ws="none",
         server_header=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        records.close()
 
 
 def address(host: str, port: int, root_path: str) -> str:

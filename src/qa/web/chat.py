@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,12 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from qa.errors import QAError
+from qa.records import Records
 from qa.service import Service
 from qa.web.guard import FAILED, OnlyNeeded
+from qa.web.limits import QUESTIONS, Limit
 from qa.web.messages import (
+    BUILT_IN,
     parse_reference,
     plain,
     render_answer,
@@ -45,11 +50,11 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 Message = dict[str, str]
 
 
-def mount_chat(api: FastAPI, service: Service) -> FastAPI:
+def mount_chat(api: FastAPI, service: Service, records: Records, limit: Limit) -> FastAPI:
     """The application with the chat page at `/`."""
     import gradio as gr
 
-    page = _build(service)
+    page = _build(service, records, limit)
     script = (STATIC / "chat.js").read_text("utf-8")
     app: FastAPI = gr.mount_gradio_app(
         api,
@@ -107,7 +112,7 @@ class _Parts:
     fresh: Any
 
 
-def _build(service: Service) -> Any:
+def _build(service: Service, records: Records, limit: Limit) -> Any:
     import gradio as gr
 
     with gr.Blocks(title="文档问答", analytics_enabled=False, fill_height=True) as page:
@@ -115,7 +120,7 @@ def _build(service: Service) -> Any:
             parts = _conversation(service)
         with gr.Sidebar(position="right", open=False, width=440, elem_id="qa-side") as side:
             source = gr.Markdown("点回答里的〔1〕，这里打开原文。", latex_delimiters=[])
-        _connect_questions(service, parts)
+        _connect_questions(service, records, limit, parts)
         _connect_source(service, source, side)
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
@@ -184,7 +189,7 @@ def _question_box(longest: int) -> Any:
     )
 
 
-def _connect_questions(service: Service, parts: _Parts) -> None:
+def _connect_questions(service: Service, records: Records, limit: Limit, parts: _Parts) -> None:
     import gradio as gr
 
     def shown(turns: list[Turn]) -> tuple[Any, ...]:
@@ -192,11 +197,16 @@ def _connect_questions(service: Service, parts: _Parts) -> None:
         has_chips = is_fresh and bool(parts.chips)
         return turns, _messages(turns), "", gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
 
-    def respond(question: str, turns: list[Turn]) -> tuple[Any, ...]:
-        return shown(_after(service, question, turns))
+    def respond(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+        check = partial(limit.check, QUESTIONS, request)
+        return shown(_after(service, records, question, turns, check=check))
 
-    def respond_alone(question: str, turns: list[Turn]) -> tuple[Any, ...]:
-        return shown(_after(service, question, turns, is_alone=True))
+    def respond_alone(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+        check = partial(limit.check, QUESTIONS, request)
+        return shown(_after(service, records, question, turns, is_alone=True, check=check))
+
+    for asking in (respond, respond_alone):  # by this Gradio knows where the request goes
+        asking.__annotations__["request"] = gr.Request
 
     def restart() -> tuple[Any, ...]:
         return shown([])
@@ -226,7 +236,13 @@ def _connect_source(service: Service, source: Any, side: Any) -> None:
 
 
 def _after(
-    service: Service, question: str, turns: list[Turn], *, is_alone: bool = False
+    service: Service,
+    records: Records,
+    question: str,
+    turns: list[Turn],
+    *,
+    is_alone: bool = False,
+    check: Callable[[], None] = lambda: None,  # raises where it is one too many
 ) -> list[Turn]:
     """The conversation with one more turn; what the browser sends is checked here."""
     if not isinstance(question, str) or not question.strip():
@@ -234,7 +250,10 @@ def _after(
     longest = service.settings.question_characters
     is_refused = True
     try:
-        answer = service.ask(question, [] if is_alone else _history(turns))
+        check()
+        history = [] if is_alone else _history(turns)
+        answer = service.ask(question, history)
+        records.keep(question, history, answer)
         html, is_refused = render_answer(answer, service.settings.root_path), False
     except QAError as error:
         html = render_refusal(str(error))
@@ -277,16 +296,4 @@ def _chinese() -> Any:
     """Built-in strings follow the browser's locale; in each of them they are Chinese here."""
     import gradio as gr
 
-    words = {
-        "common.clear": "清除",
-        "common.empty": "空",
-        "common.error": "错误",
-        "common.loading": "加载中",
-        "common.submit": "提交",
-        "chatbot.clear": "清空对话",
-        "blocks.connection_can_break": "手机离开这个页面或锁屏后，连接可能中断。",
-        "blocks.long_requests_queue": "提问的人较多，请稍候。",
-        "blocks.lost_connection": "离开页面时连接断了，正在重新连接……",
-        "blocks.waiting_for_inputs": "请稍候再试。",
-    }
-    return gr.I18n(**dict.fromkeys(("zh-CN", "zh-TW", "zh", "en"), words))
+    return gr.I18n(**dict.fromkeys(("zh-CN", "zh-TW", "zh", "en"), BUILT_IN))

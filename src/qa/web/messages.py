@@ -15,6 +15,18 @@ from qa.answering.dates import facts
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
 from qa.web.source import lines_of, parse_marks, source_url
 
+BUILT_IN = {  # what Gradio itself says
+    "common.clear": "清除",
+    "common.empty": "空",
+    "common.error": "错误",
+    "common.loading": "加载中",
+    "common.submit": "提交",
+    "chatbot.clear": "清空对话",
+    "blocks.connection_can_break": "手机离开这个页面或锁屏后，连接可能中断。",
+    "blocks.long_requests_queue": "提问的人较多，请稍候。",
+    "blocks.lost_connection": "离开页面时连接断了，正在重新连接……",
+    "blocks.waiting_for_inputs": "请稍候再试。",
+}
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 _REFERENCE = re.compile(r"#cite=([^:\s]{1,900}):([0-9,-]{1,900})")
 

@@ -3,26 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.types import StrictBool, StrictStr
 
 from qa.answering.dates import facts
 from qa.answering.explanation import Explanation
+from qa.passages import locate
+from qa.records import LONGEST_COMMENT, Fault
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
 
+_MOST_HITS = 50
+
 
 class Ask(BaseModel):
-    """The body of POST /api/ask."""
+    """A question to answer."""
+
+    model_config = ConfigDict(extra="forbid")
+    hint: ClassVar[str] = (
+        "question 是文字，"
+        f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。"
+    )
+
+    question: Annotated[StrictStr, Field(description="要问的问题，用中文")]
+    history: Annotated[
+        list[StrictStr],
+        Field(max_length=LONGEST_HISTORY, description="追问时给出：此前问过的问题，从早到晚"),
+    ] = []
+    explain: Annotated[StrictBool, Field(description="另附每一步找到什么、为什么这样回答")] = False
+
+
+class Search(BaseModel):
+    """What to look up."""
+
+    model_config = ConfigDict(extra="forbid")
+    hint: ClassVar[str] = f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。"
+
+    q: Annotated[StrictStr, Field(description="要查的文字")]
+    limit: Annotated[int, Field(ge=1, le=_MOST_HITS, description="最多列出几句")] = 10
+
+
+class Rating(BaseModel):
+    """The body of POST /api/feedback."""
 
     model_config = ConfigDict(extra="forbid")
 
-    question: StrictStr
-    history: Annotated[list[StrictStr], Field(max_length=LONGEST_HISTORY)] = []
-    explain: StrictBool = False
+    id: Annotated[StrictStr, Field(min_length=1, max_length=40)]  # of the answer
+    good: StrictBool
+    reason: Fault | None = None
+    comment: Annotated[StrictStr, Field(max_length=LONGEST_COMMENT)] = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.good and self.reason is not None:
+            raise ValueError("what is good has no fault")
+        return self
 
 
 class CitationReply(BaseModel):
@@ -146,7 +184,7 @@ class SideReply(BaseModel):
 
 
 class Reply(BaseModel):
-    """The reply of POST /api/ask."""
+    """The reply to a question."""
 
     answered: bool
     short_answer: str | None
@@ -156,10 +194,18 @@ class Reply(BaseModel):
     query: QueryReply
     # only where it is asked for
     explanation: Annotated[Explanation | None, Field(exclude_if=lambda known: known is None)] = None
+    # names the answer in feedback; only where that is kept
+    id: Annotated[str | None, Field(exclude_if=lambda known: known is None)] = None
 
     @classmethod
-    def of(cls, answer: Answer, root_path: str, explanation: Explanation | None = None) -> Self:
-        """The answer as sent."""
+    def of(
+        cls,
+        answer: Answer,
+        root_path: str,
+        explanation: Explanation | None = None,
+        key: str | None = None,
+    ) -> Self:
+        """The answer as sent; `key`: as it is kept by."""
         refused = answer.abstention
         return cls(
             answered=answer.answered,
@@ -169,6 +215,7 @@ class Reply(BaseModel):
             comparison=[SideReply.of(*side) for side in answer.comparison.items()],
             query=QueryReply.of(answer.query),
             explanation=explanation,
+            id=key,
         )
 
 
@@ -177,22 +224,39 @@ class HitReply(BaseModel):
 
     rank: int
     document: str
+    title: str
+    region: str
+    date: str
+    date_label: str
     passage: str
     headings: list[str]
     text: str
     score: float
+    url: str
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """The hit as sent."""
+    def of(cls, hit: Hit, document: Document, root_path: str) -> Self:
+        """The hit as sent, with the address where it stands in its document."""
+        known = document.metadata
         return cls(
             rank=hit.rank,
-            document=hit.passage.document_id,
+            document=document.id,
+            title=known.title,
+            region=known.region,
+            date=known.date,
+            date_label=known.date_label,
             passage=hit.passage.id,
             headings=list(hit.passage.headings),
             text=hit.text,
             score=hit.score,
+            url=source_url(root_path, document.id, locate(hit.passage, hit.sentence)),
         )
+
+
+class SearchReply(BaseModel):
+    """The reply to a search: what was found, best first."""
+
+    hits: list[HitReply]
 
 
 class DocumentReply(BaseModel):
