@@ -4,67 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from office import ASKED, PASSWORD, REFUSED, ask, login, service_with, token
 
-from qa.evaluation import read_questions
 from qa.records import Fault, Feedback, Records
 from qa.service import Service
 from qa.web.admin.login import LONGEST_STAY, Password, Sessions, hashed
 from qa.web.api import create_api
 from qa.web.app import create_app
 
-PASSWORD = "正确的密码-1"
-ASKED = "宁夏户外劳动者服务站点有多少家？"
-REFUSED = "红烧肉怎么炖才不柴？"
 PAGES = ("", "questions", "gaps", "feedback", "export/questions.csv", "draft/x")
-
-
-@pytest.fixture
-def records(service: Service, tmp_path: Path) -> Iterator[Records]:
-    found = Records.open(replace(service.settings, records=tmp_path))
-    yield found
-    found.close()
-
-
-def _service(service: Service, records: Records, **changes: object) -> Service:
-    folder = records.path.parent if records.path else None
-    settings = replace(service.settings, records=folder, admin_password=PASSWORD, **changes)  # type: ignore[arg-type]
-    return Service(settings, service._store, service._encoder)
-
-
-@pytest.fixture
-def client(service: Service, records: Records) -> TestClient:
-    app = create_api(_service(service, records), records)
-    return TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False)
-
-
-@pytest.fixture
-def inside(client: TestClient) -> TestClient:
-    assert _login(client).status_code == 303
-    return client
-
-
-def _token(page: str) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def _login(client: TestClient, password: str = PASSWORD):  # type: ignore[no-untyped-def]
-    token = _token(client.get("/admin/login").text)
-    return client.post("/admin/login", data={"form_token": token, "password": password})
-
-
-def _ask(client: TestClient, question: str = ASKED) -> str:
-    return client.post("/api/ask", json={"question": question}).json()["id"]
 
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/", "/admin/login", "/admin/questions"])
@@ -75,44 +30,44 @@ def test_without_a_password_there_is_nothing(service: Service, path: str) -> Non
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nobody_else_sees_a_page(client: TestClient, records: Records, path: str) -> None:
-    _ask(client)
+def test_nobody_else_sees_a_page(outside: TestClient, records: Records, path: str) -> None:
+    ask(outside)
     records.flush()
-    client.cookies.set("qa_admin", "guessed")
-    for reply in (client.get(f"/admin/{path}"), client.post("/admin/draft/x", data={"a": "b"})):
+    outside.cookies.set("qa_admin", "guessed")
+    for reply in (outside.get(f"/admin/{path}"), outside.post("/admin/draft/x", data={"a": "b"})):
         assert (reply.status_code, reply.headers["location"]) == (303, "/admin/login")
         assert ASKED not in reply.text
 
 
-def test_the_address_without_a_slash_leads_there(client: TestClient) -> None:
-    assert client.get("/admin").headers["location"] == "/admin/"
+def test_the_address_without_a_slash_leads_there(outside: TestClient) -> None:
+    assert outside.get("/admin").headers["location"] == "/admin/"
 
 
-def test_the_right_password_lets_in_and_logout_out(client: TestClient) -> None:
-    reply = _login(client)
+def test_the_right_password_lets_in_and_logout_out(outside: TestClient) -> None:
+    reply = login(outside)
     assert (reply.status_code, reply.headers["location"]) == (303, "/admin/")
     cookie = next(c for c in reply.headers.get_list("set-cookie") if c.startswith("qa_admin="))
     for word in ("HttpOnly", "SameSite=strict", "Path=/admin/", f"Max-Age={LONGEST_STAY}"):
         assert word in cookie
     assert "Secure" not in cookie
-    page = client.get("/admin/")
+    page = outside.get("/admin/")
     assert page.status_code == 200
-    stolen = client.cookies["qa_admin"]
-    out = client.post("/admin/logout", data={"form_token": _token(page.text)})
+    stolen = outside.cookies["qa_admin"]
+    out = outside.post("/admin/logout", data={"form_token": token(page.text)})
     assert out.headers["location"] == "/admin/login"
-    client.cookies.set("qa_admin", stolen, path="/admin/")
-    assert client.get("/admin/").status_code == 303
+    outside.cookies.set("qa_admin", stolen, path="/admin/")
+    assert outside.get("/admin/").status_code == 303
 
 
 def test_behind_https_the_cookie_is_secure(service: Service, records: Records) -> None:
-    app = create_api(_service(service, records), records)
+    app = create_api(service_with(service, records), records)
     client = TestClient(app, base_url="https://qa.example", follow_redirects=False)
-    cookies = _login(client).headers.get_list("set-cookie")
+    cookies = login(client).headers.get_list("set-cookie")
     assert all("Secure" in c for c in cookies if "Max-Age=0" not in c)
 
 
 def test_behind_a_prefix_all_addresses_carry_it(service: Service, records: Records) -> None:
-    app = create_api(_service(service, records, root_path="/qa"), records)
+    app = create_api(service_with(service, records, root_path="/qa"), records)
     client = TestClient(app, root_path="/qa", follow_redirects=False)
     page = client.get("/qa/admin/login")
     assert 'action="/qa/admin/login"' in page.text
@@ -120,31 +75,31 @@ def test_behind_a_prefix_all_addresses_carry_it(service: Service, records: Recor
     assert "Path=/qa/admin/" in page.headers["set-cookie"]
 
 
-def test_a_wrong_password_is_told_and_too_many_must_wait(client: TestClient) -> None:
+def test_a_wrong_password_is_told_and_too_many_must_wait(outside: TestClient) -> None:
     for _ in range(5):
-        reply = _login(client, "falsch")
+        reply = login(outside, "falsch")
         assert reply.status_code == 401
         assert "密码不对" in reply.text
         assert "falsch" not in reply.text
-    reply = _login(client)  # not even the right one
+    reply = login(outside)  # not even the right one
     assert reply.status_code == 429
     assert 0 < int(reply.headers["retry-after"]) <= 900
     assert "15分钟后再试" in reply.text
 
 
-def test_a_login_from_elsewhere_is_refused(client: TestClient) -> None:
-    for token in ("", "guessed"):
-        reply = client.post("/admin/login", data={"form_token": token, "password": PASSWORD})
+def test_a_login_from_elsewhere_is_refused(outside: TestClient) -> None:
+    for sent in ("", "guessed"):
+        reply = outside.post("/admin/login", data={"form_token": sent, "password": PASSWORD})
         assert reply.status_code == 403
     strange = {"origin": "https://evil.example"}
-    assert client.post("/admin/login", headers=strange).status_code == 403
+    assert outside.post("/admin/login", headers=strange).status_code == 403
 
 
 def test_a_form_from_elsewhere_does_nothing(inside: TestClient, records: Records) -> None:
-    key = _ask(inside, REFUSED)
+    key = ask(inside, REFUSED)
     records.flush()
-    for token in ("", "guessed"):
-        form = {"form_token": token, "action": "write", "question": "x", "kind": "why"}
+    for sent in ("", "guessed"):
+        form = {"form_token": sent, "action": "write", "question": "x", "kind": "why"}
         assert inside.post(f"/admin/draft/{key}", data=form).status_code == 403
         assert inside.post("/admin/logout", data={"form_token": token}).status_code == 403
     assert not (records.path or Path()).with_name("judged.jsonl").exists()
@@ -170,9 +125,9 @@ def test_a_hash_lets_in_and_the_plain_password_stands_nowhere(
     assert Password(line).is_right(PASSWORD)
     assert not Password(line).is_right("")
     with caplog.at_level(logging.DEBUG):
-        settings = replace(_service(service, records).settings, admin_password=line)
+        settings = replace(service_with(service, records).settings, admin_password=line)
         app = create_api(Service(settings, service._store, service._encoder), records)
-        assert _login(TestClient(app, follow_redirects=False)).status_code == 303
+        assert login(TestClient(app, follow_redirects=False)).status_code == 303
     assert PASSWORD not in caplog.text
     assert PASSWORD not in str(vars(Password(PASSWORD)))
 
@@ -189,9 +144,9 @@ def test_a_session_ends_by_itself_and_there_are_not_many() -> None:
 
 
 def test_the_pages_show_what_was_asked(inside: TestClient, records: Records) -> None:
-    key = _ask(inside)
-    _ask(inside, REFUSED)
-    _ask(inside, "你好")
+    key = ask(inside)
+    ask(inside, REFUSED)
+    ask(inside, "你好")
     records.rate(key, Feedback(False, Fault.OUTDATED, "<b>旧</b>"))
     overview = inside.get("/admin/").text
     assert "<b>2</b> 个提问<small>另有1次寒暄</small>" in overview
@@ -234,8 +189,8 @@ def test_long_lists_have_pages(inside: TestClient, records: Records, service: Se
     assert "第10个问题" not in second
 
 
-def _table(client: TestClient, name: str) -> list[list[str]]:
-    reply = client.get(f"/admin/export/{name}.csv")
+def _table(outside: TestClient, name: str) -> list[list[str]]:
+    reply = outside.get(f"/admin/export/{name}.csv")
     assert reply.headers["content-type"] == "text/csv; charset=utf-8"
     assert f'attachment; filename="{name}-' in reply.headers["content-disposition"]
     assert reply.content.startswith(b"\xef\xbb\xbf")
@@ -243,7 +198,7 @@ def _table(client: TestClient, name: str) -> list[list[str]]:
 
 
 def test_tables_open_in_a_spreadsheet(inside: TestClient, records: Records) -> None:
-    key = _ask(inside)
+    key = ask(inside)
     records.rate(key, Feedback(False, Fault.WRONG_QUOTE, "第一，\n第二"))
     head, row = _table(inside, "questions")
     told = dict(zip(head, row, strict=True))
@@ -268,111 +223,20 @@ def test_what_people_type_becomes_no_formula(
         assert _table(inside, name)[1][column] == f"'{typed}"
 
 
-def _judged(records: Records) -> Path:
-    return (records.path or Path()).with_name("judged.jsonl")
-
-
-def _fields(page: str) -> dict[str, str | list[str]]:
-    """What a browser would send of the draft's form as it stands."""
-    from html import unescape
-
-    found: dict[str, str | list[str]] = {"form_token": _token(page)}
-    for name, text in re.findall(r'<textarea name="(\w+)"[^>]*>([^<]*)</textarea>', page):
-        found[name] = unescape(text)
-    for name, value in re.findall(r'<input type="radio" name="(\w+)" value="(\w+)" checked>', page):
-        found[name] = value
-    chosen = re.findall(r'name="evidence" value="([^"]+)" checked', page)
-    kind = re.search(r'<option value="(\w+)" selected>', page)
-    assert kind
-    return found | {"kind": kind[1], "evidence": [unescape(value) for value in chosen]}
-
-
-def test_a_gap_becomes_a_judged_question_with_two_clicks(
-    inside: TestClient, records: Records
-) -> None:
-    key = _ask(inside, REFUSED)
-    records.flush()
-    link = re.search(rf'href="(/admin/draft/{key})"', inside.get("/admin/gaps").text)
-    assert link
-    page = inside.get(link[1]).text
-    assert not _judged(records).exists()  # only shown
-    written = inside.post(link[1], data=_fields(page) | {"action": "write"})
-    assert written.status_code == 200
-    assert "那里现在有1题" in written.text
-    (question,) = read_questions(_judged(records))
-    assert (question.question, question.answerable) == (REFUSED, False)
-    assert "已是试题" in inside.get("/admin/gaps").text
-    again = inside.post(link[1], data=_fields(page) | {"action": "write"})
-    assert "已经写成试题" in again.text
-    assert len(read_questions(_judged(records))) == 1
-    other = _ask(inside, REFUSED)  # by somebody else
-    records.flush()
-    assert "已经写成试题" in inside.get(f"/admin/draft/{other}").text
-    assert f"/admin/draft/{other}" not in inside.get("/admin/gaps").text
-
-
-def test_a_bad_answer_becomes_a_judged_question_with_its_evidence(
-    inside: TestClient, records: Records
-) -> None:
-    key = _ask(inside)
-    records.rate(key, Feedback(False, Fault.WRONG_QUOTE))
-    page = inside.get(f"/admin/draft/{key}").text
-    form = _fields(page)
-    quote = "打造100家户外劳动者服务站点"
-    form |= {"answerable": "yes", "evidence": [], "own_document": "ningxia", "own_quote": quote}
-    form |= {"answers": "100家\n\n", "kind": "number"}
-    shown = inside.post(f"/admin/draft/{key}", data=form | {"action": "show"})
-    assert quote in shown.text
-    assert not _judged(records).exists()
-    assert inside.post(f"/admin/draft/{key}", data=form | {"action": "write"}).status_code == 200
-    record = json.loads(_judged(records).read_text("utf-8"))
-    assert record["evidence"] == [{"document": "ningxia", "quote": quote}]
-    assert (record["answers"], record["kind"]) == (["100家"], "number")
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ({"question": " "}, "请填写问题"),
-        ({"answerable": "yes", "evidence": []}, "至少一句证据"),
-        ({"answerable": "yes", "own_quote": "文档里没有的话"}, "里找不到“文档里没有的话”"),
-        ({"answerable": "yes", "evidence": ['["nowhere", "x"]']}, "没有文档nowhere"),
-        ({"answerable": "yes", "evidence": ["no json", "[1]", "{}", "12"]}, "至少一句证据"),
-    ],
-)
-def test_a_draft_that_is_wrong_is_not_written(
-    inside: TestClient, records: Records, change: dict[str, str | list[str]], told: str
-) -> None:
-    key = _ask(inside, REFUSED)
-    records.flush()
-    form = _fields(inside.get(f"/admin/draft/{key}").text)
-    form |= {"own_document": "ningxia", "action": "write"} | change
-    reply = inside.post(f"/admin/draft/{key}", data=form)
-    assert reply.status_code == 422
-    assert told in reply.text.replace("&#34;", '"')
-    assert not _judged(records).exists()
-
-
-def test_a_question_that_is_gone_is_told(inside: TestClient) -> None:
-    reply = inside.get("/admin/draft/gone")
-    assert reply.status_code == 404
-    assert "可能已经过期" in reply.text
-
-
 def test_records_that_cannot_be_kept_are_told_on_the_page(service: Service, tmp_path: Path) -> None:
     (tmp_path / "questions.sqlite3").write_bytes(b"damaged" * 1000)
     broken = Records.open(replace(service.settings, records=tmp_path))
-    client = TestClient(create_api(_service(service, broken), broken), follow_redirects=False)
-    _login(client)
+    client = TestClient(create_api(service_with(service, broken), broken), follow_redirects=False)
+    login(client)
     assert "已损坏" in client.get("/admin/").text
 
 
 def test_beside_the_chat_page_it_is_the_same(service: Service, records: Records) -> None:
-    app = create_app(_service(service, records), records)
+    app = create_app(service_with(service, records), records)
     client = TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False)
     assert client.get("/admin").headers["location"] == "/admin/"
     assert client.get("/admin/gaps").status_code == 303
-    assert _login(client).status_code == 303
+    assert login(client).status_code == 303
     page = client.get("/admin/")
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
     assert client.get("/admin.css").headers["content-type"].startswith("text/css")
