@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import finished
 from fastapi.testclient import TestClient
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
@@ -41,7 +41,7 @@ def _call(service: Service, tool: str, mode: str = "auto", **arguments: Any) -> 
         async with Client(create_server(service, Records(), SITE), mode=mode) as client:
             return await client.call_tool(tool, arguments)
 
-    return asyncio.run(call())
+    return finished(call())
 
 
 def _list(service: Service) -> ListToolsResult:
@@ -49,7 +49,7 @@ def _list(service: Service) -> ListToolsResult:
         async with Client(create_server(service, Records())) as client:
             return await client.list_tools()
 
-    return asyncio.run(listed())
+    return finished(listed())
 
 
 def _words(result: CallToolResult) -> str:
@@ -166,7 +166,7 @@ def test_a_tool_that_is_not_there_is_told_the_ones_that_are(service: Service) ->
             with pytest.raises(MCPError, match="没有名为“delete”的工具。可用：ask、search。"):
                 await client.call_tool("delete", {})
 
-    asyncio.run(call())
+    finished(call())
 
 
 def test_what_an_assistant_asks_is_kept_as_what_others_ask(
@@ -178,7 +178,7 @@ def test_what_an_assistant_asks_is_kept_as_what_others_ask(
         async with Client(create_server(service, records)) as client:
             return await client.call_tool("ask", {"question": QUESTION})
 
-    reply = asyncio.run(call()).structured_content
+    reply = finished(call()).structured_content
     records.close()
     (row,) = records.read("select id, question from questions")
     assert (row["id"], row["question"]) == (reply["id"], QUESTION)
@@ -269,7 +269,7 @@ def test_an_assistant_can_start_it_by_itself(service: Service) -> None:
         async with Client(program) as client:
             return await client.call_tool("ask", {"question": QUESTION})
 
-    result = asyncio.run(call())
+    result = finished(call())
     url = result.structured_content["citations"][0]["url"]
     assert url.startswith("https://qa.example.org/documents/ningxia?mark=")
 

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 import uvicorn
+from fakes import finished
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -46,6 +47,6 @@ WHOLE = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
 
 @pytest.mark.parametrize("cut", [len(WHOLE), 16, len(HEAD), len(WHOLE) - len(BODY) + 1])
 def test_chinese_in_an_address_is_understood_however_it_arrives(cut: int) -> None:
-    told = asyncio.run(reply(WHOLE[:cut], WHOLE[cut:]))
+    told = finished(reply(WHOLE[:cut], WHOLE[cut:]))
     assert told.startswith("HTTP/1.1 200")
     assert told.endswith("/文档 宁夏工会 工会\r\n会员")
