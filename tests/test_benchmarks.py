@@ -2,6 +2,7 @@
 
 import json
 
+from benchmarks.answers import figures
 from benchmarks.latency import HOME, LABELS, as_page, summary
 from benchmarks.retrieval import report
 from benchmarks.retrieval.rows import ROWS
@@ -19,6 +20,12 @@ def test_the_page_shows_the_committed_figures() -> None:
 
 def test_a_summary_by_hand() -> None:
     assert summary([4.0, 1.0, 2.0]) == {"median": 2.0, "p95": 3.8, "max": 4.0, "count": 3}
+
+
+def test_the_page_of_the_answers_shows_the_committed_figures() -> None:
+    found = json.loads((HOME / "answers.json").read_text("utf-8"))
+    assert (HOME / "answers.md").read_text("utf-8") == figures.as_page(found)
+    assert found["sets"]
 
 
 def test_the_pages_of_the_search_show_the_committed_figures() -> None:
