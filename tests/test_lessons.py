@@ -19,7 +19,7 @@ from training.reader import Stage, Training, batches
 LONG = "。".join(f"第{number}句说的是别的事情" for number in range(60)) + "。"
 ANSWER = "28家"
 TEXT = f"{LONG}全区建成工匠学院{ANSWER}，{LONG}"
-STAGE = Stage((1,), 2, 1e-3)
+STAGE = Stage((1,), 2, 1e-3, 200)
 LESSON = Lesson("建成多少家？", TEXT, TEXT.index(ANSWER), ANSWER)
 
 

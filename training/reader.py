@@ -33,7 +33,6 @@ from training.network import WIDTH, Network
 SEED = 20211
 BATCH = 32
 BLOCK = 20  # batches whose texts are put in order of length, so that little is padded
-WARM = 200  # steps
 LAST = 0.02  # of the rate, at the end
 LONGEST_STEP = 5.0  # of a gradient
 STEADY = 0.997  # the weights that are kept are a running mean, taken every MEAN_EVERY steps
@@ -48,9 +47,10 @@ class Stage(NamedTuple):
     seeds: tuple[int, ...]
     epochs: int
     rate: float
+    warm: int  # steps until it is reached
 
 
-STAGES = (Stage((SEED,), 6, 2e-3), Stage((1, 2), 3, 1e-3))
+STAGES = (Stage((SEED,), 6, 2e-3, 200), Stage((1, 2), 3, 1e-3, 100))
 
 
 class Training:
@@ -136,11 +136,11 @@ class Training:
 
     def _rate(self, step: int) -> float:
         falling = 1.3 * (1 - step / self.steps)
-        return self._stage.rate * max(LAST, min(step / WARM, falling, 1.0))
+        return self._stage.rate * max(LAST, min(step / self._stage.warm, falling, 1.0))
 
     def _add_to_mean(self, step: int) -> None:
         # what was learned first is soon worth nothing
-        share = min(STEADY, step / (step + 40 * MEAN_EVERY)) if step > WARM else 0.0
+        share = min(STEADY, step / (step + 40 * MEAN_EVERY)) if step > self._stage.warm else 0.0
         for name, value in self.network.state_dict().items():
             self.mean[name].mul_(share).add_(value, alpha=1 - share)
 

@@ -11,7 +11,6 @@ from itertools import islice, zip_longest
 from qa.answering.abstention import other_way
 from qa.answering.answer import answer
 from qa.answering.explanation import Explanation, explained
-from qa.answering.reader import Reader
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
@@ -95,7 +94,6 @@ class Service:
 
     def warm(self) -> None:
         """Loads what the first question would wait for: dictionaries, tables and the models."""
-        Reader.load()  # nothing is read for a question that is refused
         self.ask(_ANY_QUESTION)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,6 @@ from qa.service import Service
 from qa.web.api import create_api
 
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
-
-
-@pytest.fixture
-def records(service: Service, tmp_path: Path) -> Iterator[Records]:
-    found = Records.open(replace(service.settings, records=tmp_path))
-    yield found
-    found.close()
 
 
 @pytest.fixture
