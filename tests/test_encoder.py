@@ -214,7 +214,7 @@ def test_the_hub_is_off_unless_the_operator_wants_it(
     if set_by_operator is None:
         monkeypatch.delenv("HF_HUB_OFFLINE")
     load_encoder(settings)
-    importlib.reload(importlib.import_module("qa.web.chat"))
+    importlib.reload(importlib.import_module("qa.web.chat.page"))
     assert os.environ["HF_HUB_OFFLINE"] == kept
 
 

@@ -14,7 +14,7 @@ from qa.errors import QuestionError
 from qa.records import Records
 from qa.settings import Settings
 from qa.types import Answer, Query
-from qa.web.chat import Turn, _after, _messages, _source
+from qa.web.chat.turns import Turn, after, messages, shown_source
 
 
 class _Asked:
@@ -40,44 +40,44 @@ def asked(settings: Settings) -> Any:
 
 
 def test_the_history_is_what_the_server_kept(asked: Any) -> None:
-    turns = _after(asked, Records(), "一", [])
-    turns = _after(asked, Records(), "二", turns)
+    turns = after(asked, Records(), "一", [])
+    turns = after(asked, Records(), "二", turns)
     assert asked.asked == [("一", []), ("二", ["一"])]
-    assert [message["role"] for message in _messages(turns)] == ["user", "assistant"] * 2
+    assert [message["role"] for message in messages(turns)] == ["user", "assistant"] * 2
 
 
 def test_a_question_asked_alone_begins_anew_for_those_after_it(asked: Any) -> None:
-    turns = _after(asked, Records(), "一", [])
-    turns = _after(asked, Records(), "二", turns, is_alone=True)
-    turns = _after(asked, Records(), "三", turns)
+    turns = after(asked, Records(), "一", [])
+    turns = after(asked, Records(), "二", turns, is_alone=True)
+    turns = after(asked, Records(), "三", turns)
     assert asked.asked == [("一", []), ("二", []), ("三", ["二"])]
     assert [turn.question for turn in turns] == ["一", "二", "三"]  # the page keeps all
 
 
 @pytest.mark.parametrize("refused", ["长" * 501, "坏"])
 def test_nothing_leans_on_a_refused_question(asked: Any, refused: str) -> None:
-    turns = _after(asked, Records(), "一", [])
-    turns = _after(asked, Records(), refused, turns)
-    turns = _after(asked, Records(), "三", turns)
+    turns = after(asked, Records(), "一", [])
+    turns = after(asked, Records(), refused, turns)
+    turns = after(asked, Records(), "三", turns)
     assert asked.asked[-1] == ("三", ["一"])
     assert len(turns) == 3  # the page keeps all
 
 
 @pytest.mark.parametrize("nothing", ["", " \n", None, 7, ["一"], {"text": "一"}])
 def test_what_is_no_question_changes_nothing(asked: Any, nothing: Any) -> None:
-    assert _after(asked, Records(), nothing, []) == []
+    assert after(asked, Records(), nothing, []) == []
     assert asked.asked == []
 
 
 def test_a_question_that_is_too_long_is_refused_and_cut(asked: Any) -> None:
     longest = asked.settings.question_characters
-    [turn] = _after(asked, Records(), "长" * (longest + 1), [])
+    [turn] = after(asked, Records(), "长" * (longest + 1), [])
     assert len(turn.question) == longest
     assert "问题太长。" in turn.html
 
 
 def test_a_crash_is_told_without_its_reason(asked: Any, caplog: pytest.LogCaptureFixture) -> None:
-    [turn] = _after(asked, Records(), "坏", [])
+    [turn] = after(asked, Records(), "坏", [])
     assert turn.question == "坏"
     assert "系统出错了" in turn.html
     assert "srv" not in turn.html
@@ -87,7 +87,7 @@ def test_a_crash_is_told_without_its_reason(asked: Any, caplog: pytest.LogCaptur
 def test_a_conversation_has_an_end(asked: Any) -> None:
     turns: list[Turn] = []
     for number in range(60):
-        turns = _after(asked, Records(), f"第{number}问", turns)
+        turns = after(asked, Records(), f"第{number}问", turns)
     assert len(turns) == 50
     assert turns[-1].question == "第59问"
 
@@ -95,12 +95,12 @@ def test_a_conversation_has_an_end(asked: Any) -> None:
 @pytest.mark.parametrize("forged", [None, 3, {"a": 1}, "#cite=jiashi:0-", "#cite=%2e%2e:1-2"])
 def test_a_forged_reference_opens_no_document(forged: Any) -> None:
     service: Any = SimpleNamespace(documents=(DOCUMENT,), settings=SimpleNamespace(root_path=""))
-    assert _source(service, forged) == "没有找到这处原文。"
+    assert shown_source(service, forged) == "没有找到这处原文。"
 
 
 def test_what_is_asked_on_the_page_is_kept(asked: Any, tmp_path: Path) -> None:
     records = Records.open(replace(asked.settings, records=tmp_path))
-    _after(asked, records, "一", [])
-    _after(asked, records, "坏", [])
+    after(asked, records, "一", [])
+    after(asked, records, "坏", [])
     records.close()
     assert [row["question"] for row in records.read("select question from questions")] == ["一"]

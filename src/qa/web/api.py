@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,7 +28,7 @@ from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-_FILES = ("widget.js", "source.css", "admin.css")
+_FILES = sorted(f.relative_to(STATIC).as_posix() for f in STATIC.rglob("*.*"))
 _READ = ["GET", "HEAD"]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _STATIC_HEADERS = {
@@ -148,17 +149,16 @@ def _add_documents(api: FastAPI, service: Service) -> None:
 
 def _add_static(api: FastAPI) -> None:
     files = StaticFiles(directory=STATIC)  # compares a browser's ETag and replies 304
-
-    async def reply(request: Request) -> Response:
-        name = request.url.path.rpartition("/")[2]
-        found = await files.get_response(name, request.scope)
-        found.headers.update(_STATIC_HEADERS)
-        if name.endswith(".js"):  # what the system calls a script differs between machines
-            found.headers["content-type"] = "text/javascript; charset=utf-8"
-        return found
-
     for name in _FILES:
-        api.add_api_route(f"/{name}", reply, methods=_READ)
+        api.add_api_route(f"/{name}", partial(_file, files, name), methods=_READ)
+
+
+async def _file(files: StaticFiles, name: str, request: Request) -> Response:
+    found = await files.get_response(name, request.scope)
+    found.headers.update(_STATIC_HEADERS)
+    if name.endswith(".js"):  # what the system calls a script differs between machines
+        found.headers["content-type"] = "text/javascript; charset=utf-8"
+    return found
 
 
 def _add_admin(api: FastAPI, service: Service, records: Records) -> None:

@@ -12,7 +12,7 @@ import pytest
 from fakes import CITATION, DOCUMENT, METADATA
 
 from qa.types import Abstention, Answer, Expansion, Kind, Query, Reason, Source, Span
-from qa.web.messages import parse_reference, plain, reference, render_answer, render_source
+from qa.web.chat.messages import parse_reference, plain, reference, render_answer, render_source
 
 ATTACKS = [
     "<img src=//evil.example/x onerror=alert(1)>",

@@ -1,0 +1,40 @@
+// The chat page's own script: what the links in answers do, and what follows when the page changes.
+import { copyAnswer } from "./copy.js";
+import { mend, send } from "./gradio.js";
+import { closeSource, openSource, sourceChanged } from "./source.js";
+
+const ACTS = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone };
+
+function askAlone(link) {
+  send("#qa-alone", decodeURIComponent(link.getAttribute("href").slice("#alone=".length)));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a");
+  const target = link?.getAttribute("href") || "";
+  const found = Object.keys(ACTS).find((start) => target.startsWith(start));
+  if (!found) return;
+  event.preventDefault();
+  ACTS[found](link);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) closeSource();
+});
+
+// a new answer is read from its question on
+let answers = 0;
+function answersChanged() {
+  const found = document.querySelectorAll("#qa-chat .qa-answer, #qa-chat .qa-refusal").length;
+  const questions = document.querySelectorAll("#qa-chat [data-testid='user']");
+  if (found > answers) questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+  answers = found;
+}
+
+function changed() {
+  mend();
+  answersChanged();
+  sourceChanged();
+}
+new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
+changed();
