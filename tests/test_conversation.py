@@ -3,6 +3,7 @@
 import pytest
 
 from qa.conversation import understand
+from qa.turns import Asked
 
 REGIONS = ("内蒙古", "宁夏")
 
@@ -201,3 +202,48 @@ def test_it_is_compared_only_where_it_stands_beside_another() -> None:
 def test_where_no_region_has_documents_any_may_speak_of_any() -> None:
     query = understand("上海有多少家工匠学院？", [], ())
     assert (query.regions, query.elsewhere) == ((), ())
+
+
+_COUNTED = "内蒙古2024年竞赛覆盖多少个行业？"
+_BOTH = "内蒙古和宁夏的工匠学院在哪里？"
+
+# The question before, the follow-up, what it is asked without, what it takes over all the same.
+WITHOUT = (
+    (_COUNTED, "那工种呢？", "", "内蒙古 2024年 竞赛 覆盖"),
+    (_COUNTED, "那工种呢？", "内蒙古", "2024年 竞赛 覆盖"),
+    (_COUNTED, "那工种呢？", "2024年", "内蒙古 竞赛 覆盖"),
+    (_COUNTED, "那工种呢？", "竞赛 覆盖", "内蒙古 2024年"),
+    (_COUNTED, "那工种呢？", "从没说过", "内蒙古 2024年 竞赛 覆盖"),
+    (_BOTH, "有多少家？", "宁夏", "内蒙古 工匠 学院"),
+    # what is shown stands for what it contains: 住宿, 宿费
+    ("住宿费标准是多少？", "其他城市呢？", "住宿费", "标准"),
+    ("上海有多少行业？", "那工种呢？", "上海", ""),
+    ("宁夏有多少会员？", "工匠学院有几家？", "宁夏", ""),
+)
+
+
+@pytest.mark.parametrize(("earlier", "question", "without", "inherited"), WITHOUT)
+def test_what_a_question_is_asked_without_is_not_taken_over(
+    earlier: str, question: str, without: str, inherited: str
+) -> None:
+    query = understand(Asked(question, tuple(without.split())), [earlier], REGIONS)
+    assert " ".join(query.inherited) == inherited
+    assert query.subject.split()[1:] == [w for w in inherited.split() if w not in REGIONS]
+    assert query.regions == tuple(region for region in REGIONS if region in inherited)
+
+
+def test_without_all_of_it_a_question_stands_by_itself() -> None:
+    without = Asked("那工种呢？", understand("那工种呢？", [_COUNTED], REGIONS).inherited)
+    assert understand(without, [_COUNTED], REGIONS) == understand("那工种呢？", [], REGIONS)
+    assert understand("有多少人？", [_COUNTED, without], REGIONS).inherited == ("工种",)
+
+
+def test_what_was_dropped_stays_dropped_until_it_is_named_anew() -> None:
+    history = [_COUNTED, Asked("那工种呢？", ("内蒙古", "竞赛"))]
+    kept = ("2024年", "覆盖", "工种")
+    assert understand("有多少人？", history, REGIONS).inherited == kept
+    again = [*history, "内蒙古呢？"]
+    assert understand("有多少人？", again, REGIONS).inherited == ("内蒙古", *kept)
+    # more of the same, asked without a word, drops it as well
+    more = [_COUNTED, Asked("继续", ("内蒙古",))]
+    assert "内蒙古" not in understand("有多少人？", more, REGIONS).inherited

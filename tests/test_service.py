@@ -11,6 +11,7 @@ import pytest
 from qa.errors import IndexMissingError, IndexStaleError, QuestionError
 from qa.service import Service, build
 from qa.settings import Settings
+from qa.turns import Asked
 from qa.types import Reason
 
 
@@ -175,6 +176,28 @@ def test_suggestions_take_turns_and_what_is_not_answered_is_left_out(tmp_path: P
 
 def test_a_question_is_asked_without_the_space_around_it(service: Service) -> None:
     assert service.ask(" 产改是什么的简称？\n").query.text == "产改是什么的简称？"
+
+
+def test_a_word_that_is_dropped_is_not_taken_over(service: Service) -> None:
+    history = ["宁夏打造了多少家工匠学院？"]
+    assert service.ask("产改配套文件有多少？", history).query.regions == ("宁夏",)
+    everywhere = Asked("产改配套文件有多少？", ("宁夏",))
+    answer, _ = service.explain(everywhere, history)
+    assert answer.query.inherited == () and answer.query.regions == ()
+    assert answer == service.ask(everywhere.text)
+    # nor by what comes after it
+    assert service.ask("哪年开始的？", [*history, everywhere]).query.regions == ()
+
+
+def test_more_without_a_word_is_the_first_of_another_question(service: Service) -> None:
+    history = ["宁夏的产改配套文件有多少？"]
+    assert "宁夏" in service.ask("继续", history).query.inherited
+    more = service.ask(Asked("继续", ("宁夏",)), history)
+    assert (more.query.regions, more.query.page, more.query.typed) == ((), 0, "继续")
+    assert more.citations == service.ask("的产改配套文件有多少?").citations
+    assert service.ask("继续", [*history, Asked("继续", ("宁夏",))]).query.page == 1
+    nothing = Asked("继续", service.ask("继续", history).query.inherited)
+    assert service.ask(nothing, history).query.inherited == ()
 
 
 def test_half_a_character_is_refused_in_a_question_and_passed_over_before_it(

@@ -8,12 +8,12 @@ replaces what it names anew and keeps the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.regions import regions_in, side_by_side, subject, without_regions
 from qa.text import ASKING_WORD, asks, boundaries, content_words, named, normalise, nouns, words
-from qa.turns import Said, goes_on, heard
+from qa.turns import Asked, Said, goes_on, heard
 from qa.types import Query
 
 # As whole words: what points at something said before, a measure word may follow (这家, 那篇) …
@@ -70,27 +70,49 @@ class _Topic:
         )
         return replace(self, words=words, added=added, head=self.head.difference(denied))
 
+    def dropping(self, dropped: Sequence[str]) -> _Topic:
+        """The topic without what a question must not take over of it."""
+        shown = [normalise(one) for one in dropped]
 
-def understand(question: str, history: Sequence[str], regions: Sequence[str]) -> Query:
+        def left(some: Iterable[str]) -> tuple[str, ...]:
+            return tuple(word for word in some if not any(word in one for one in shown))
+
+        regions, elsewhere, times = left(self.named), left(self.elsewhere), left(self.times)
+        head = frozenset(left(self.head))
+        return _Topic(
+            regions, elsewhere, times, left(self.words), head, left(self.added), self.asking
+        )
+
+
+def understand(
+    question: str | Asked, history: Sequence[str | Asked], regions: Sequence[str]
+) -> Query:
     """What is searched for a question after the earlier ones of the same person.
 
     `regions`: names of the regions that documents exist for. A question that names no
     region takes the latest ones named before it; one that leans on its predecessor
-    ("那工种呢？") takes over its subject as well, but for what it replaces.
+    ("那工种呢？") takes over its subject as well, but for what it replaces. What a question was
+    asked without, it does not take over, and neither do those after it unless it is named anew.
 
     >>> understand("那工种呢？", ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
     ('内蒙古', '竞赛', '覆盖')
+    >>> alone = Asked("那工种呢？", without=("内蒙古",))
+    >>> understand(alone, ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
+    ('竞赛', '覆盖')
     """
     topic = _Topic()
-    for earlier in history:
-        if not goes_on(earlier):
+    for earlier in map(Asked.of, history):
+        if goes_on(earlier.text):
+            topic = topic.dropping(earlier.without)
+        else:
             _, topic = _turn(earlier, topic, regions)
-    return _turn(question, topic, regions)[0]
+    return _turn(Asked.of(question), topic, regions)[0]
 
 
-def _turn(question: str, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _Topic]:
+def _turn(asked: Asked, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _Topic]:
     """A question after what was spoken of, and what is spoken of after it."""
-    said = heard(question) if topic.asking else Said(question)
+    topic = topic.dropping(asked.without)
+    said = heard(asked.text) if topic.asking else Said(asked.text)
     if said.is_fresh:
         topic = _Topic()
     named, elsewhere = _named(said.text, regions)
@@ -106,6 +128,8 @@ def _turn(question: str, topic: _Topic, regions: Sequence[str]) -> tuple[Query, 
         after = _after(said, kept)
     else:
         after = _topic_of(said.text)
+    if asked.without and not inherited:  # nothing is left of what it took over
+        return _turn(Asked(asked.text), _Topic(), regions)
     wanted = subject(said.text, inherited, named)
     after = replace(after, named=named, elsewhere=elsewhere)
     return Query(said.text, wanted, after.asking, named, elsewhere, tuple(inherited)), after

@@ -23,6 +23,7 @@ from qa.retrieval import retrieve
 from qa.settings import Settings
 from qa.small_talk import is_small_talk
 from qa.store import Store
+from qa.turns import Asked
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Reason, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
@@ -96,10 +97,11 @@ class Service:
         """Loads what the first question would wait for: dictionaries, tables and the models."""
         self.ask(_ANY_QUESTION)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str | Asked, history: Sequence[str | Asked] = ()) -> Answer:
         """Verbatim citations that answer the question, or an abstention.
 
-        `history`: the same person's earlier questions, oldest first.
+        `history`: the same person's earlier questions, oldest first. `Asked` says what a
+        question must not take over from those before it.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -108,18 +110,21 @@ class Service:
         found = answer(self._store, self._encoder, query, self.settings)
         return self._with_other_way(found, history)
 
-    def explain(self, question: str, history: Sequence[str] = ()) -> tuple[Answer, Explanation]:
+    def explain(
+        self, question: str | Asked, history: Sequence[str | Asked] = ()
+    ) -> tuple[Answer, Explanation]:
         """What `ask` gives, and why it is as it is. Raises as it does."""
         query = self._understand(question, history)
         found, explanation = explained(self._store, self._encoder, query, self.settings)
         return self._with_other_way(found, history), explanation
 
-    def _with_other_way(self, found: Answer, history: Sequence[str]) -> Answer:
+    def _with_other_way(self, found: Answer, history: Sequence[str | Asked]) -> Answer:
         """A refusal tells of a question that is answered."""
         refused = found.abstention
         if refused is None or refused.reason is Reason.SMALL_TALK:
             return found
-        others = [one for one in self.suggestions if one not in history]
+        asked = {Asked.of(earlier).text for earlier in history}
+        others = [one for one in self.suggestions if one not in asked]
         way = other_way(found, self._store, others, self._is_answered)
         return replace(found, abstention=replace(refused, message=refused.message + way))
 
@@ -137,7 +142,9 @@ class Service:
         """
         return retrieve(self._store, self._encoder, self._understand(query, ()), limit=limit)
 
-    def _understand(self, question: str, history: Sequence[str]) -> Query:
+    def _understand(self, asked: str | Asked, history: Sequence[str | Asked]) -> Query:
+        asked = Asked.of(asked)
+        question = asked.text
         longest = self.settings.question_characters
         if not question.strip():
             raise QuestionError("问题是空的。请输入想问的内容。")
@@ -145,11 +152,10 @@ class Service:
             raise QuestionError(f"问题有{len(question)}个字，最多{longest}个字。请缩短后再问。")
         if not _is_text(question):
             raise QuestionError("问题里有无法识别的字符。请重新输入。")
-        question = _printable(question)
         # a greeting takes over nothing, and nothing is taken over from one
-        earlier = () if is_small_talk(question) else history[-LONGEST_HISTORY:]
-        recent = [_printable(e) for e in earlier if self._is_question(e)]
-        return self._queries.read(question, recent)
+        earlier = () if is_small_talk(_printable(question)) else history[-LONGEST_HISTORY:]
+        recent = [_cleaned(e) for e in map(Asked.of, earlier) if self._is_question(e.text)]
+        return self._queries.read(_cleaned(asked), recent)
 
     def _is_question(self, earlier: str) -> bool:
         """Could it have been asked here, and was it about the documents?"""
@@ -197,6 +203,10 @@ def _open(settings: Settings, encoder: Encoder) -> Store:
 def _is_text(question: str) -> bool:
     """Half of a surrogate pair is no character; no model and no file takes it."""
     return not any("\ud800" <= character <= "\udfff" for character in question)
+
+
+def _cleaned(asked: Asked) -> Asked:
+    return replace(asked, text=_printable(asked.text))
 
 
 def _printable(text: str) -> str:

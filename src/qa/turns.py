@@ -1,4 +1,5 @@
-"""Turns of a conversation that are no question by themselves: corrections, 继续, 为什么. Pure."""
+"""Turns of a conversation: a question with what it must not take over, and what is no question
+by itself: corrections, 继续, 为什么. Pure."""
 
 from __future__ import annotations
 
@@ -47,6 +48,22 @@ _KINDS = {
     re.compile("地点"): "什么地方",
     re.compile("(?:原因|理由)"): "为什么",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as asked, and words that it must not take over from those before it.
+
+    A word stands for what it contains as well: who drops 住宿费 drops 住宿.
+    """
+
+    text: str
+    without: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, question: str | Asked) -> Asked:
+        """The question; a plain text takes over what it can."""
+        return cls(question) if isinstance(question, str) else question
 
 
 @dataclass(frozen=True, slots=True)
