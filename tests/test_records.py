@@ -16,6 +16,7 @@ from fakes import CITATION
 from qa.errors import RecordsError
 from qa.records import FILE, Fault, Feedback, Records, masked
 from qa.settings import Settings
+from qa.turns import Asked
 from qa.types import Abstention, Answer, Query, Reason
 
 ANSWER = Answer(Query("几家", "几家"), (CITATION,), short_answer="28家")
@@ -49,7 +50,7 @@ def test_a_question_is_kept_with_what_was_answered(records: Records) -> None:
 
 
 def test_earlier_questions_are_kept_only_where_one_leans_on_them(records: Records) -> None:
-    records.keep("那几家？", ["有学院吗", "我电话13800138000"], LEANING)
+    records.keep("那几家？", [Asked("有学院吗", ("宁夏",)), "我电话13800138000"], LEANING)
     ((_, _, _, history, _, _),) = _rows(records, "questions")
     assert history == '["有学院吗", "我电话〔号码〕"]'
 

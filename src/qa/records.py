@@ -26,6 +26,7 @@ from typing import Self
 from qa.database import ENDINGS, PATIENCE, cause, connect, select
 from qa.errors import RecordsError
 from qa.settings import Settings
+from qa.turns import Asked
 from qa.types import Answer
 
 FILE = "questions.sqlite3"
@@ -120,7 +121,9 @@ class Records:
         """The second since 1970 before which nothing is kept."""
         return int(time.time()) - self._days * DAY
 
-    def keep(self, question: str, history: Sequence[str], answer: Answer) -> str | None:
+    def keep(
+        self, question: str | Asked, history: Sequence[str | Asked], answer: Answer
+    ) -> str | None:
         """Keeps a question and what was answered; its id, that nobody can guess, or None.
 
         Only a question that leans on the earlier ones is kept with them.
@@ -129,9 +132,10 @@ class Records:
             return None
         key, at = secrets.token_urlsafe(12), int(time.time())
         leans = bool(answer.query.inherited or answer.query.page)
-        before = json.dumps([masked(h) for h in history] if leans else [], ensure_ascii=False)
+        earlier = [masked(Asked.of(h).text) for h in history] if leans else []
+        before = json.dumps(earlier, ensure_ascii=False)
         reason = answer.abstention.reason.value if answer.abstention else None
-        row = (key, at, masked(question), before, reason, answer.short_answer)
+        row = (key, at, masked(Asked.of(question).text), before, reason, answer.short_answer)
         quotes = [(key, c.number, c.document_id, c.quote) for c in answer.citations]
 
         def write(connection: sqlite3.Connection) -> bool:

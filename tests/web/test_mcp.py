@@ -68,7 +68,7 @@ def test_the_tools_are_described_in_chinese(service: Service) -> None:
         assert all(p["description"][0] >= "一" for p in tool.input_schema["properties"].values())
         assert "POST" not in json.dumps(tool.input_schema)
     assert ask.input_schema["required"] == ["question"]
-    assert set(ask.input_schema["properties"]) == {"question", "history", "explain"}
+    assert set(ask.input_schema["properties"]) == {"question", "history", "without", "explain"}
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])  # protocol without and with a handshake
@@ -124,6 +124,9 @@ def test_a_follow_up_leans_on_the_questions_before_it(service: Service) -> None:
     history = ["内蒙古打造了多少家工匠学院？"]
     result = _call(service, "ask", question="其中新质生产力工匠学院有几家？", history=history)
     assert "内蒙古" in result.structured_content["query"]["inherited"]
+    again = {"history": history, "without": ["内蒙古"]}
+    result = _call(service, "ask", question="其中新质生产力工匠学院有几家？", **again)
+    assert "内蒙古" not in result.structured_content["query"]["inherited"]
 
 
 def test_a_search_lists_sentences_with_their_places(service: Service) -> None:
@@ -144,6 +147,7 @@ def test_a_search_lists_sentences_with_their_places(service: Service) -> None:
         ("ask", {"question": "长" * 501}, "最多500个字"),
         ("ask", {"question": "问", "history": "早"}, "（history）"),
         ("ask", {"question": "问", "history": ["长" * 501]}, "history 里每条"),
+        ("ask", {"question": "问", "history": [{"without": []}]}, "（history）"),
         ("ask", {"question": "问", "topic": "甲"}, "（topic）"),
         ("search", {"q": "问", "limit": 999}, "（limit）"),
         ("search", {"q": " "}, "问题是空的"),

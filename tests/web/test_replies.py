@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -75,3 +77,17 @@ def test_history_is_taken_over_and_shown(client: TestClient) -> None:
         "history": ["内蒙古打造了多少家工匠学院？"],
     }
     assert "内蒙古" in client.post("/api/ask", json=body).json()["query"]["inherited"]
+
+
+def test_what_is_dropped_is_not_taken_over_by_it_nor_by_what_follows(client: TestClient) -> None:
+    history = ["内蒙古打造了多少家工匠学院？"]
+    again = {"question": "那配套文件呢？", "without": ["内蒙古"]}
+
+    def read(body: dict[str, Any]) -> Any:
+        return client.post("/api/ask", json=body).json()["query"]
+
+    query = read({"history": history} | again)
+    assert (query["regions"], "内蒙古" in query["inherited"]) == ([], False)
+    assert query["inherited"]
+    query = read({"question": "有多少？", "history": [*history, again]})
+    assert query["regions"] == [] and query["inherited"]

@@ -21,9 +21,10 @@ from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
 from qa.service import Service
 from qa.web import questions
 from qa.web.admin import create_admin
+from qa.web.asking import Ask, Search
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
 from qa.web.limits import QUESTIONS, Limit, question_limit
-from qa.web.schemas import Ask, DocumentReply, Rating, Reply, Search, SearchReply
+from qa.web.schemas import DocumentReply, Rating, Reply, SearchReply
 from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"

@@ -26,9 +26,10 @@ from qa.records import Records
 from qa.service import Service
 from qa.settings import Settings
 from qa.web import questions
+from qa.web.asking import Ask, Search
 from qa.web.guard import FAILED, LARGEST_BODY
 from qa.web.limits import Limit, Limited
-from qa.web.schemas import Ask, Reply, Search, SearchReply
+from qa.web.schemas import Reply, SearchReply
 
 try:
     from mcp import types
@@ -167,7 +168,8 @@ def _described(name: str, tool: _Tool) -> types.Tool:
             "properties": fields,
             "required": schema["required"],
             "additionalProperties": schema["additionalProperties"],
-        },
+        }
+        | {part: schema[part] for part in ("$defs",) if part in schema},
         annotations=reading,
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from qa.errors import QuestionError
 from qa.records import Records
 from qa.service import Service
-from qa.web.schemas import Ask, HitReply, Reply, Search, SearchReply
+from qa.web.asking import Ask, Search
+from qa.web.schemas import HitReply, Reply, SearchReply
 
 
 def ask(service: Service, records: Records, asked: Ask, root_path: str) -> Reply:
@@ -16,15 +17,18 @@ def ask(service: Service, records: Records, asked: Ask, root_path: str) -> Reply
     Raises:
         QuestionError: the question or one before it can't be asked.
     """
+    question, history = asked.asked, asked.earlier
     longest = service.settings.question_characters
-    if any(len(earlier) > longest for earlier in asked.history):
+    if any(len(earlier.text) > longest for earlier in history):
         raise QuestionError(f"history 里每条最多{longest}个字。请去掉更长的。")
+    if any(len(word) > longest for one in (question, *history) for word in one.without):
+        raise QuestionError(f"without 里每个词最多{longest}个字。请去掉更长的。")
     explanation = None
     if asked.explain:
-        answer, explanation = service.explain(asked.question, asked.history)
+        answer, explanation = service.explain(question, history)
     else:
-        answer = service.ask(asked.question, asked.history)
-    key = records.keep(asked.question, asked.history, answer)
+        answer = service.ask(question, history)
+    key = records.keep(question, history, answer)
     return Reply.of(answer, root_path, explanation, key)
 
 

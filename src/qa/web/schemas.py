@@ -1,9 +1,9 @@
-"""What goes over the wire, in both directions."""
+"""What is replied over the wire, and what is said of replies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.types import StrictBool, StrictStr
@@ -12,38 +12,8 @@ from qa.answering.dates import facts
 from qa.answering.explanation import Explanation
 from qa.passages import locate
 from qa.records import LONGEST_COMMENT, Fault
-from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import source_url
-
-_MOST_HITS = 50
-
-
-class Ask(BaseModel):
-    """A question to answer."""
-
-    model_config = ConfigDict(extra="forbid")
-    hint: ClassVar[str] = (
-        "question 是文字，"
-        f"history 是由文字组成的列表，最多{LONGEST_HISTORY}条，explain 是 true 或 false。"
-    )
-
-    question: Annotated[StrictStr, Field(description="要问的问题，用中文")]
-    history: Annotated[
-        list[StrictStr],
-        Field(max_length=LONGEST_HISTORY, description="追问时给出：此前问过的问题，从早到晚"),
-    ] = []
-    explain: Annotated[StrictBool, Field(description="另附每一步找到什么、为什么这样回答")] = False
-
-
-class Search(BaseModel):
-    """What to look up."""
-
-    model_config = ConfigDict(extra="forbid")
-    hint: ClassVar[str] = f"请把 q 写成要查的文字，limit 写成1到{_MOST_HITS}的整数。"
-
-    q: Annotated[StrictStr, Field(description="要查的文字")]
-    limit: Annotated[int, Field(ge=1, le=_MOST_HITS, description="最多列出几句")] = 10
 
 
 class Rating(BaseModel):
