@@ -239,11 +239,11 @@ def test_without_all_of_it_a_question_stands_by_itself() -> None:
 
 
 def test_what_was_dropped_stays_dropped_until_it_is_named_anew() -> None:
-    history = [_COUNTED, Asked("那工种呢？", ("内蒙古", "竞赛"))]
+    history: list[str | Asked] = [_COUNTED, Asked("那工种呢？", ("内蒙古", "竞赛"))]
     kept = ("2024年", "覆盖", "工种")
     assert understand("有多少人？", history, REGIONS).inherited == kept
-    again = [*history, "内蒙古呢？"]
+    again: list[str | Asked] = [*history, "内蒙古呢？"]
     assert understand("有多少人？", again, REGIONS).inherited == ("内蒙古", *kept)
     # more of the same, asked without a word, drops it as well
-    more = [_COUNTED, Asked("继续", ("内蒙古",))]
+    more: list[str | Asked] = [_COUNTED, Asked("继续", ("内蒙古",))]
     assert "内蒙古" not in understand("有多少人？", more, REGIONS).inherited

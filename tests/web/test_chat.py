@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,8 +14,9 @@ from fakes import CITATION, DOCUMENT
 from qa.errors import QuestionError
 from qa.records import Records
 from qa.settings import Settings
+from qa.turns import Asked
 from qa.types import Answer, Query
-from qa.web.chat.turns import Turn, after, messages, shown_source
+from qa.web.chat.turns import Turn, after, again, messages, shown_source
 
 
 class _Asked:
@@ -23,15 +25,20 @@ class _Asked:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.documents = (DOCUMENT,)
-        self.asked: list[tuple[str, list[str]]] = []
+        self.asked: list[tuple[str | Asked, list[str | Asked]]] = []
 
-    def ask(self, question: str, history: list[str]) -> Answer:
-        self.asked.append((question, history))
+    def ask(self, asked: Asked, history: list[Asked]) -> Answer:
+        question = asked.text
+        self.asked.append((_noted(asked), [_noted(one) for one in history]))
         if len(question) > self.settings.question_characters:
             raise QuestionError("问题太长。")
         if question == "坏":
             raise RuntimeError("secret path /srv")
         return Answer(Query(question, question), (CITATION,), short_answer="28家")
+
+
+def _noted(asked: Asked) -> str | Asked:
+    return asked if asked.without else asked.text
 
 
 @pytest.fixture
@@ -52,6 +59,63 @@ def test_a_question_asked_alone_begins_anew_for_those_after_it(asked: Any) -> No
     turns = after(asked, Records(), "三", turns)
     assert asked.asked == [("一", []), ("二", []), ("三", ["二"])]
     assert [turn.question for turn in turns] == ["一", "二", "三"]  # the page keeps all
+
+
+def test_a_question_asked_again_without_a_word_leans_on_what_it_leaned_on(asked: Any) -> None:
+    turns: list[Turn] = []
+    for question in ("一", "二", "三"):
+        turns = after(asked, Records(), question, turns)
+    turns = again(asked, Records(), '{"question": "二", "without": ["甲"]}', turns)
+    turns = after(asked, Records(), "四", turns)
+    without = Asked("二", ("甲",))
+    assert asked.asked[3:] == [(without, ["一"]), ("四", ["一", without])]
+    assert [turn.question for turn in turns] == ["一", "二", "三", "二", "四"]  # the old stays
+    assert turns[3].without == ("甲",)
+    # one more word of the first, after it was asked alone as well
+    turns = again(asked, Records(), '{"question": "二", "alone": true}', turns)
+    turns = again(asked, Records(), '{"question": "二", "without": ["甲", "乙"]}', turns)
+    assert asked.asked[5:] == [("二", []), (Asked("二", ("甲", "乙")), ["一"])]
+
+
+def test_what_was_asked_again_in_vain_changes_nothing_for_those_after_it(asked: Any) -> None:
+    turns = after(asked, Records(), "一", [])
+    turns = after(asked, Records(), "二", turns)
+
+    def refuse() -> None:
+        raise QuestionError("太多。")
+
+    turns = again(asked, Records(), '{"question": "二", "without": ["甲"]}', turns, check=refuse)
+    after(asked, Records(), "三", turns)
+    assert asked.asked[-1] == ("三", ["一", "二"])
+
+
+_FORGED_AGAIN: tuple[Any, ...] = (
+    None,
+    7,
+    ["一"],
+    "",
+    "{",
+    "[" * 9999,
+    "[]",
+    "一",
+    '{"alone": true}',
+    '{"question": " "}',
+    '{"question": 7}',
+    '{"question": "一", "alone": 1}',
+    '{"question": "一", "without": "甲"}',
+    '{"question": "一", "without": [""]}',
+    '{"question": "一", "without": [7]}',
+    '{"question": "一", "html": "甲"}',
+    json.dumps({"question": "一", "without": ["甲"] * 51}),
+    json.dumps({"question": "一", "without": ["长" * 501]}),
+)
+
+
+@pytest.mark.parametrize("forged", _FORGED_AGAIN)
+def test_what_asks_nothing_again_changes_nothing(asked: Any, forged: Any) -> None:
+    turns = after(asked, Records(), "一", [])
+    assert again(asked, Records(), forged, turns) == turns
+    assert len(asked.asked) == 1
 
 
 @pytest.mark.parametrize("refused", ["长" * 501, "坏"])

@@ -11,7 +11,9 @@ from urllib.parse import unquote
 import pytest
 from fakes import CITATION, DOCUMENT, METADATA
 
+from qa.turns import Asked
 from qa.types import Abstention, Answer, Expansion, Kind, Query, Reason, Source, Span
+from qa.web.asking import Again
 from qa.web.chat.messages import parse_reference, plain, reference, render_answer, render_source
 
 ATTACKS = [
@@ -67,7 +69,8 @@ def test_an_answer_full_of_attacks_is_only_text(attack: str) -> None:
         assert "\n" not in html
         assert shown.tags <= {*_TABLE, "div", "p", "span", "a", "blockquote", "footer", "mark"}
         assert all(
-            t.startswith(("#cite=", "#alone=", "#copy", "/documents/")) for t in shown.targets
+            t.startswith(("#cite=", "#alone=", "#without=", "#copy", "/documents/"))
+            for t in shown.targets
         )
         assert " ".join(attack.split()) in shown.text
         # between the tags stands nothing that Markdown would make anything of
@@ -149,8 +152,19 @@ def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped() -> None:
         html = render_answer(answer, "")
         chips = re.findall(r'class="qa-chip">([^<]*)<', html)
         assert chips == ["地区 · 宁夏", "工匠学院"]  # 工匠 is part of it
-        (link,) = re.findall(r'href="#alone=([^"]*)"', html)
-        assert unquote(link) == query.text
+        assert "不再沿用“宁夏”" in html
+        (alone,) = _again("alone", html)
+        assert alone == Again(question=query.text, alone=True)
+        without = [again.without for again in _again("without", html)]
+        assert without == [["宁夏"], ["工匠学院"]]
+        html = render_answer(answer, "", Asked("1%呢？\n", ("会员",)))
+        assert "没有沿用：会员" in html
+        assert _again("without", html)[0] == Again(question="1%呢？\n", without=["会员", "宁夏"])
+
+
+def _again(kind: str, html: str) -> list[Again]:
+    found = re.findall(rf'href="#{kind}=([^"]*)"', html)
+    return [Again.model_validate_json(unquote(link)) for link in found]
 
 
 def test_what_was_searched_beside_the_words_is_told_the_heaviest_first() -> None:

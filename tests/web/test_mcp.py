@@ -124,7 +124,7 @@ def test_a_follow_up_leans_on_the_questions_before_it(service: Service) -> None:
     history = ["内蒙古打造了多少家工匠学院？"]
     result = _call(service, "ask", question="其中新质生产力工匠学院有几家？", history=history)
     assert "内蒙古" in result.structured_content["query"]["inherited"]
-    again = {"history": history, "without": ["内蒙古"]}
+    again: dict[str, Any] = {"history": history, "without": ["内蒙古"]}
     result = _call(service, "ask", question="其中新质生产力工匠学院有几家？", **again)
     assert "内蒙古" not in result.structured_content["query"]["inherited"]
 

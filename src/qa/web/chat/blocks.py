@@ -9,7 +9,7 @@ from typing import Any
 from qa.records import Records
 from qa.service import Service
 from qa.web.chat.messages import render_scope
-from qa.web.chat.turns import Turn, after, messages, shown_source
+from qa.web.chat.turns import Turn, after, again, messages, shown_source
 from qa.web.limits import QUESTIONS, Limit
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -119,11 +119,11 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
         check = partial(limit.check, QUESTIONS, request)
         return shown(after(service, records, question, turns, check=check))
 
-    def respond_alone(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+    def respond_again(wanted: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
         check = partial(limit.check, QUESTIONS, request)
-        return shown(after(service, records, question, turns, is_alone=True, check=check))
+        return shown(again(service, records, wanted, turns, check=check))
 
-    for asking in (respond, respond_alone):  # by this Gradio knows where the request goes
+    for asking in (respond, respond_again):  # by this Gradio knows where the request goes
         asking.__annotations__["request"] = gr.Request
 
     def restart() -> tuple[Any, ...]:
@@ -135,8 +135,8 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
     for chip in parts.chips:
         chip.click(respond, [chip, parts.turns], outputs, **_QUIET)
     # a link in an answer puts its question here (see static/chat/)
-    alone = gr.Textbox(label="单独问", visible="hidden", elem_id="qa-alone")
-    alone.submit(respond_alone, [alone, parts.turns], outputs, **_QUIET)
+    wanted = gr.Textbox(label="换个前提再问", visible="hidden", elem_id="qa-again")
+    wanted.submit(respond_again, [wanted, parts.turns], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -12,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from qa.answering.dates import facts
+from qa.turns import Asked
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
 from qa.web.source import lines_of, parse_marks, source_url
 
@@ -59,9 +61,19 @@ def parse_reference(text: str, documents: Sequence[Document]) -> tuple[Document,
     return (document, list(spans)) if document and spans else None
 
 
-def render_answer(answer: Answer, root_path: str) -> str:
-    """One answer: what was taken over, the short answer, quotes or why there are none."""
-    return _render("answer.html", answer=answer, root_path=root_path)
+def render_answer(answer: Answer, root_path: str, asked: Asked | None = None) -> str:
+    """One answer: what was taken over, the short answer, quotes or why there are none.
+
+    `asked`: the question as it can be asked again, with what it was asked without.
+    """
+    asked = asked or Asked(answer.query.typed or answer.query.text)
+    return _render("answer.html", answer=answer, asked=asked, root_path=root_path)
+
+
+def again(question: str, without: Sequence[str] = (), *, alone: bool = False) -> str:
+    """What a link carries that asks a question again: the JSON of an `Again`, for an address."""
+    wanted = {"question": question, "alone": alone, "without": [*without]}
+    return quote(json.dumps(wanted, ensure_ascii=False), safe="")
 
 
 def render_refusal(message: str) -> str:
@@ -120,6 +132,7 @@ def _templates() -> Environment:
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters["plain"] = plain
     environment.globals.update(
+        again=again,
         facts=facts,
         pieces=pieces,
         reference=reference,

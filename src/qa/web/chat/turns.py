@@ -7,12 +7,16 @@ answer.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from qa.errors import QAError
 from qa.records import Records
 from qa.service import Service
+from qa.turns import Asked
+from qa.web.asking import Again
 from qa.web.chat.messages import (
     parse_reference,
     plain,
@@ -31,13 +35,20 @@ Message = dict[str, str]
 class Turn:
     """A question and its answer as HTML.
 
-    `is_alone`: asked without what came before it; `is_refused`: nothing may lean on it.
+    `is_alone`: asked without what came before it; `is_refused`: nothing may lean on it;
+    `without`: words that it was asked again without.
     """
 
     question: str
     html: str
     is_alone: bool = False
     is_refused: bool = False
+    without: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """The question as the service takes it."""
+        return Asked(self.question, self.without)
 
 
 def after(
@@ -47,6 +58,7 @@ def after(
     turns: list[Turn],
     *,
     is_alone: bool = False,
+    without: tuple[str, ...] = (),
     check: Callable[[], None] = lambda: None,  # raises where it is one too many
 ) -> list[Turn]:
     """The conversation with one more turn; what the browser sends is checked here."""
@@ -54,24 +66,67 @@ def after(
         return turns
     longest = service.settings.question_characters
     is_refused = True
+    asked = Asked(question, without)
     try:
         check()
-        history = [] if is_alone else _history(turns)
-        answer = service.ask(question, history)
-        records.keep(question, history, answer)
-        html, is_refused = render_answer(answer, service.settings.root_path), False
+        history = _history(Turn(question, "", is_alone, without=without), turns)
+        answer = service.ask(asked, history)
+        records.keep(asked, history, answer)
+        html, is_refused = render_answer(answer, service.settings.root_path, asked), False
     except QAError as error:
         html = render_refusal(str(error))
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
         logging.getLogger(__name__).exception("a question could not be answered")
         html = render_refusal(FAILED)
-    return [*turns, Turn(question[:longest], html, is_alone, is_refused)][-_MOST_TURNS:]
+    turn = Turn(question[:longest], html, is_alone, is_refused, without)
+    return [*turns, turn][-_MOST_TURNS:]
 
 
-def _history(turns: list[Turn]) -> list[str]:
-    """The earlier questions that were not refused, from the latest on that was asked alone."""
-    start = max((place for place, turn in enumerate(turns) if turn.is_alone), default=0)
-    return [turn.question for turn in turns[start:] if not turn.is_refused]
+def again(
+    service: Service,
+    records: Records,
+    wanted: str,
+    turns: list[Turn],
+    *,
+    check: Callable[[], None] = lambda: None,
+) -> list[Turn]:
+    """`after` for a link in an answer: the JSON of an `Again`; what is none changes nothing."""
+    try:
+        found = Again.model_validate_json(wanted)
+    except ValidationError:
+        return turns
+    without = tuple(found.without)
+    if any(len(word) > service.settings.question_characters for word in without):
+        return turns
+    return after(
+        service,
+        records,
+        found.question,
+        turns,
+        is_alone=found.alone,
+        without=without,
+        check=check,
+    )
+
+
+def _history(turn: Turn, before: Sequence[Turn]) -> list[Asked]:
+    """What a turn leans on: the latest that was not refused, and what that one leaned on.
+
+    Asked again without words, it leans on what it leaned on at first.
+    """
+    answered = [place for place, one in enumerate(before) if not one.is_refused]
+    if turn.is_alone or not answered:
+        return []
+    if turn.without:
+        firsts = (p for p in reversed(answered) if _is_again(turn, before[p]))
+        if (first := next(firsts, None)) is not None:
+            return _history(before[first], before[:first])
+    last = answered[-1]
+    return [*_history(before[last], before[:last]), before[last].asked]
+
+
+def _is_again(turn: Turn, first: Turn) -> bool:
+    return turn.question == first.question and not first.is_alone
 
 
 def messages(turns: list[Turn]) -> list[Message]:

@@ -3,10 +3,11 @@ import { copyAnswer } from "./copy.js";
 import { mend, send } from "./gradio.js";
 import { closeSource, openSource, sourceChanged } from "./source.js";
 
-const ACTS = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone };
+const ACTS = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAgain, "#without=": askAgain };
 
-function askAlone(link) {
-  send("#qa-alone", decodeURIComponent(link.getAttribute("href").slice("#alone=".length)));
+// what the link carries is the JSON that the server reads
+function askAgain(link) {
+  send("#qa-again", decodeURIComponent(link.getAttribute("href").replace(/^#\w+=/, "")));
 }
 
 document.addEventListener("click", (event) => {
@@ -19,6 +20,11 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  const button = event.key === " " && event.target.closest?.("a[role='button']");
+  if (button) {
+    event.preventDefault(); // a button, for whoever hears it called so
+    button.click();
+  }
   if (event.key === "Escape" && !event.isComposing) closeSource();
 });
 
