@@ -57,9 +57,10 @@ function citation(one, words, base) {
   link.target = "_blank";
   link.rel = "noopener";
   link.title = words.openSource;
-  if (one.kind === "caption") footer.append(make("span", "tag", words.caption));
+  const framed = (className, text) => Object.assign(make("span", className, text), { lang: words.locale });
+  if (one.kind === "caption") footer.append(framed("tag", words.caption));
   const facts = one.facts.map((fact) => make("span", "fact", `${fact}\u00a0·`)); // none is broken
-  footer.append(link, "\u00a0· ", ...facts, make("span", "true", words.verified));
+  footer.append(link, "\u00a0· ", ...facts, framed("true", words.verified));
   if (one.time_note) footer.append(make("div", "", one.time_note));
   article.append(quote, footer);
   return article;

@@ -13,7 +13,10 @@ function createRating(id, { words, base }, announce) {
   function ask() {
     form.hidden = !form.hidden;
     thumbs[1].setAttribute("aria-expanded", String(!form.hidden));
-    if (!form.hidden) form.querySelector("input").focus({ preventScroll: true });
+    if (form.hidden) return;
+    form.querySelector("input").focus({ preventScroll: true });
+    const log = row.closest(".log");
+    log.scrollTop += Math.max(0, form.getBoundingClientRect().bottom - log.getBoundingClientRect().bottom + 8);
   }
 
   async function send(opinion) {
