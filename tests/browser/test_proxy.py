@@ -14,9 +14,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from foreign import Site, ask, tag
 from playwright.sync_api import Page, expect
 
-from foreign import Site, ask, tag
 from qa.service import Service
 from qa.web.app import create_app
 

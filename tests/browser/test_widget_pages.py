@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from foreign import STRICT, Site, ask, contrast, tag
 from playwright.sync_api import Page, expect
 
-from foreign import STRICT, Site, ask, contrast, tag
 from qa.service import Service
 from qa.web.api import create_api
 

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from foreign import QUESTION, Site, ask, tag
 from playwright.sync_api import Page, Route, expect
 
-from foreign import QUESTION, Site, ask, tag
 from qa.records import Records
 from qa.service import Service
 from qa.web.api import create_api
