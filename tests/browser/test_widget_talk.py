@@ -105,6 +105,8 @@ def test_the_word_of_the_page_limits_until_it_is_taken_away(
     ask(page, "高新技术企业有多少家？")
     expect(page.locator(".inherited")).to_contain_text("本页 · 宁夏")
     assert bodies[-1]["history"] == ["宁夏"]
+    link = page.get_by_role("link", name="打开完整对话").get_attribute("href") or ""
+    assert unquote(link).count('"question":"宁夏"') == 1  # the chat page hears of it as well
     ask(page, REGION_ASKED)  # a region of its own wins
     expect(page.locator(".short").last).to_contain_text("28家")
     page.get_by_label("不再限定本页的“宁夏”").click()
@@ -210,7 +212,7 @@ def test_an_answer_is_read_out_once(widget: Page) -> None:
 
 def test_the_frame_may_be_english(page: Page, site: Site, api: str) -> None:
     site.visit(page, tag(api, lang="en"))
-    page.get_by_role("button", name="Ask the documents").click()
+    page.get_by_role("button", name="Document Q&A").click()
     frame = "[...document.querySelector('[data-qa-widget]').shadowRoot.querySelectorAll('*')].filter((p) => !p.closest('[lang=zh-CN]')).flatMap((p) => [p.placeholder, p.title, p.ariaLabel, ...[...p.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data)]).join('')"
     assert not re.search("[\u4e00-\u9fff]", page.evaluate(frame))
     ask(page)

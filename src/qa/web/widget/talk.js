@@ -13,6 +13,7 @@ function createTalk(options, { panel, announce }) {
 
   let asked = []; // {question, without}, oldest first
   let context = "";
+  let isContextUsed = false; // by an answer; else the chat page needn't hear of it
   let turn = 0; // answers to questions of an ended conversation are dropped
   let isBusy = false;
 
@@ -42,24 +43,25 @@ function createTalk(options, { panel, announce }) {
 
   function setContext(word) {
     context = word;
+    isContextUsed = false;
     about.hidden = !word;
     const drop = () => {
       setContext("");
       handOver();
       form.focus();
     };
-    about.replaceChildren(...(word ? [removable("", `${words.page}：${word}`, words.dropPage(word), drop)] : []));
+    about.replaceChildren(...(word ? [removable("", words.onPage(word), words.dropPage(word), drop)] : []));
   }
 
   // the page's word stands as if it had been asked about first, so a question's own region wins
-  function earlier() {
-    const before = asked.slice(-(MOST_HISTORY - (context ? 1 : 0)));
-    return context ? [{ question: context, without: [] }, ...before] : before;
+  function earlier(isPageMeant = context !== "") {
+    const before = asked.slice(-(MOST_HISTORY - (isPageMeant ? 1 : 0)));
+    return isPageMeant ? [{ question: context, without: [] }, ...before] : before;
   }
 
   // a fragment stays in the browser: no server logs it on the way
   function handOver() {
-    const questions = asked.length ? earlier() : [];
+    const questions = earlier(isContextUsed);
     whole.href = questions.length ? `${base}/#talk=${encodeURIComponent(JSON.stringify({ questions }))}` : `${base}/`;
   }
 
@@ -81,6 +83,7 @@ function createTalk(options, { panel, announce }) {
       if (mine !== turn) return;
       reply.replaceChildren(...shown(answer, entry, bubble, reply));
       asked.push(entry);
+      isContextUsed ||= answer.query.inherited.some((word) => context.includes(word));
       handOver();
       announce(summary(answer));
     } catch (error) {
