@@ -187,9 +187,9 @@ def test_no_network_and_no_reply_in_time_are_told_apart(widget: Page) -> None:
     expect(widget.locator(".theirs").last).to_contain_text("等了很久")
 
 
-def test_too_many_questions_are_told_by_the_service_itself(
+def test_too_many_questions_are_told_by_the_service_itself(  # type: ignore[no-untyped-def]
     page: Page, site: Site, service: Service, serve
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     settings = replace(service.settings, allowed_origins=(site.url,), client_rate=1)
     api = serve(create_api(Service(settings, service._store, service._encoder)))
     site.visit(page, tag(api))
