@@ -12,7 +12,7 @@ DONE = training/state
 STEPS = encoder term-recall fold-0 reader short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup setup-dev setup-train setup-mcp run test check evaluate bench bench-retrieval bench-fusion bench-answers \
+.PHONY: setup setup-dev setup-train setup-mcp run test check evaluate bench bench-pages bench-retrieval bench-fusion bench-answers \
 	train $(STEPS:%=train-%)
 
 setup: .venv/.installed
@@ -48,6 +48,9 @@ evaluate: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.latency
+
+bench-pages: setup-dev
+	$(BIN)/python -m benchmarks.pages
 
 bench-retrieval bench-fusion bench-answers: bench-%: setup
 	$(BIN)/python -m benchmarks.$* --data $(DATA)

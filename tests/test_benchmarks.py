@@ -2,6 +2,7 @@
 
 import json
 
+from benchmarks import pages
 from benchmarks.answers import figures
 from benchmarks.latency import HOME, LABELS, as_page, summary
 from benchmarks.retrieval import report
@@ -41,3 +42,12 @@ def test_the_pages_of_the_search_show_the_committed_figures() -> None:
         missed = one["missed"]
         deep = ("ranked_to_10", "ranked_deeper", "not_among_candidates")
         assert missed["all"] == sum(missed[name] for name in deep)
+
+
+def test_the_page_of_the_pages_shows_the_committed_figures() -> None:
+    found = json.loads((HOME / "pages.json").read_text("utf-8"))
+    assert (HOME / "pages.md").read_text("utf-8") == pages.as_page(found)
+    for case in pages.CASES:
+        one = found["cases"][case.name]
+        assert one["requests"] <= case.requests
+        assert one["kilobytes"] <= case.kilobytes

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from foreign import Site, ask, tag
 from playwright.sync_api import Page, expect
 
 from qa.service import Service
@@ -43,14 +44,24 @@ http {{
 
 
 @pytest.fixture(scope="module")
-def url(service: Service, serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def site(serve) -> Site:  # type: ignore[no-untyped-def]
+    """A site elsewhere that may have the widget."""
+    site = Site()
+    site.url = serve(site.app)
+    return site
+
+
+@pytest.fixture(scope="module")
+def url(  # type: ignore[no-untyped-def]
+    service: Service, site: Site, serve, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of the chat page behind nginx, with `/` at its end."""
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if nginx is None:
         if os.environ.get("REQUIRE_NGINX"):
             pytest.fail("no nginx on this machine, but REQUIRE_NGINX is set")
         pytest.skip("no nginx on this machine")
-    settings = replace(service.settings, root_path="/qa")
+    settings = replace(service.settings, root_path="/qa", allowed_origins=(site.url,))
     app = create_app(Service(settings, service._store, service._encoder))
     location = _documented().replace("http://127.0.0.1:7860", serve(app, root_path="/qa"))
     port = _free_port()
@@ -130,3 +141,17 @@ def test_the_address_without_its_last_stroke_leads_there(url: str) -> None:
     reply = httpx.get(url.removesuffix("/"))
     assert reply.is_redirect
     assert reply.headers["location"] == url
+
+
+def test_the_widget_works_on_another_site(page: Page, url: str, site: Site) -> None:
+    site.visit(page, tag(url.removesuffix("/")))
+    page.click("button.open")
+    ask(page, QUESTION)
+    expect(page.locator(".short")).to_have_text("100家")
+    expect(page.get_by_role("link", name="打开完整对话")).to_have_attribute(
+        "href", re.compile("^" + re.escape(f"{url}#talk="))
+    )
+    with page.context.expect_page() as opened:
+        page.locator(".cite a").first.click()
+    expect(opened.value.locator("#hl")).to_contain_text("100家")
+    assert opened.value.url.startswith(f"{url}documents/")

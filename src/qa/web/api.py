@@ -19,7 +19,7 @@ from starlette.routing import Match, Route
 from qa.errors import QAError, QuestionError, TooOftenError
 from qa.records import LONGEST_COMMENT, Fault, Feedback, Records
 from qa.service import Service
-from qa.web import questions
+from qa.web import questions, widget
 from qa.web.admin import create_admin
 from qa.web.asking import Ask, Search
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
@@ -152,10 +152,18 @@ def _add_static(api: FastAPI) -> None:
     files = StaticFiles(directory=STATIC)  # compares a browser's ETag and replies 304
     for name in _FILES:
         api.add_api_route(f"/{name}", partial(_file, files, name), methods=_READ)
+    api.add_api_route(f"/{widget.NAME}", _widget, methods=_READ)
 
 
 async def _file(files: StaticFiles, name: str, request: Request) -> Response:
-    found = await files.get_response(name, request.scope)
+    return _static(await files.get_response(name, request.scope), name)
+
+
+async def _widget(request: Request) -> Response:
+    return _static(widget.reply(request), widget.NAME)
+
+
+def _static(found: Response, name: str) -> Response:
     found.headers.update(_STATIC_HEADERS)
     if name.endswith(".js"):  # what the system calls a script differs between machines
         found.headers["content-type"] = "text/javascript; charset=utf-8"
@@ -185,7 +193,7 @@ def _add_refusals(api: FastAPI) -> None:
         reply.headers["allow"] = ", ".join(allowed)
         return reply
 
-    own_paths = ("/api", "/documents", "/admin", "/healthz", "/mcp")
+    own_paths = ("/api", "/documents", "/admin", "/healthz", "/mcp", f"/{widget.NAME}")
     for path in (*own_paths, *(f"/{name}" for name in _FILES)):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)
