@@ -30,7 +30,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
         rows = _rows(block) if block.kind is Kind.ROWS else ()
         for part in _parts(tidy, rows):
             text = part.cut(tidy)
-            spans = _runs(offsets[part.start : part.end])
+            spans = runs(offsets[part.start : part.end])
             units = tuple(_units(text, block.kind, _inside(rows, part, tidy)))
             name = f"{document.id}:{len(found):06d}"
             found.append(Passage(name, document.id, block.kind, spans, text, block.headings, units))
@@ -45,7 +45,7 @@ def locate(passage: Passage, part: Span) -> tuple[Span, ...]:
     (Span(start=7, end=8), Span(start=10, end=11))
     """
     offsets = [i for span in passage.spans for i in range(span.start, span.end)]
-    return _runs(offsets[part.start : part.end])
+    return runs(offsets[part.start : part.end])
 
 
 def _rows(block: Block) -> tuple[Span, ...]:
@@ -120,8 +120,12 @@ def _pauses(text: str, long: Span) -> Iterator[Span]:
     yield Span(start, long.end)
 
 
-def _runs(offsets: Iterable[int]) -> tuple[Span, ...]:
-    """Consecutive offsets as spans."""
+def runs(offsets: Iterable[int]) -> tuple[Span, ...]:
+    """Consecutive offsets as spans.
+
+    >>> runs([3, 4, 7])
+    (Span(start=3, end=5), Span(start=7, end=8))
+    """
     spans: list[list[int]] = []
     for offset in offsets:
         if spans and spans[-1][1] == offset:
