@@ -25,8 +25,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     for block in document.blocks:
         if block.kind not in CITABLE:
             continue
-        offsets = [i for span in block.spans for i in range(span.start, span.end)]
-        tidy = "".join(" " if document.text[i] in _BREAKS else document.text[i] for i in offsets)
+        offsets, tidy = tidied(document, block.spans)
         rows = _rows(block) if block.kind is Kind.ROWS else ()
         for part in _parts(tidy, rows):
             text = part.cut(tidy)
@@ -35,6 +34,18 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
             name = f"{document.id}:{len(found):06d}"
             found.append(Passage(name, document.id, block.kind, spans, text, block.headings, units))
     return tuple(found)
+
+
+def tidied(document: Document, spans: Iterable[Span]) -> tuple[list[int], str]:
+    """The text of spans in a row, a line break shown as a blank, and the place of each character.
+
+    >>> from qa.types import Metadata
+    >>> tidied(Document("d", "d.txt", "we\\nare", "", Metadata("d")), [Span(0, 3), Span(3, 6)])
+    ([0, 1, 2, 3, 4, 5], 'we are')
+    """
+    offsets = [i for span in spans for i in range(span.start, span.end)]
+    text = "".join(" " if document.text[i] in _BREAKS else document.text[i] for i in offsets)
+    return offsets, text
 
 
 def locate(passage: Passage, part: Span) -> tuple[Span, ...]:

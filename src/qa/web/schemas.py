@@ -14,7 +14,7 @@ from qa.passages import locate
 from qa.records import LONGEST_COMMENT, Fault
 from qa.service import LONGEST_HISTORY
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
-from qa.web.source import source_url
+from qa.web.source import permalink_of, source_url
 
 _MOST_HITS = 50
 
@@ -83,6 +83,7 @@ class CitationReply(BaseModel):
     facts: list[str]  # region, date and as_of as people read them
     score: float
     url: str
+    permalink: str  # finds the quote by its words, wherever they move in the document
 
     @classmethod
     def of(cls, citation: Citation, root_path: str) -> Self:
@@ -106,6 +107,7 @@ class CitationReply(BaseModel):
             facts=facts(citation),
             score=citation.score,
             url=source_url(root_path, citation.document_id, citation.spans),
+            permalink=permalink_of(citation, root_path),
         )
 
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from qa.answering.dates import facts
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
-from qa.web.source import lines_of, parse_marks, source_url
+from qa.web.source import parse_marks, permalink_of, source_url
+from qa.web.views import lines_of
 
 BUILT_IN = {  # what Gradio itself says
     "common.clear": "清除",
@@ -124,6 +125,7 @@ def _templates() -> Environment:
         pieces=pieces,
         reference=reference,
         source_url=source_url,
+        permalink_of=permalink_of,
         longest=longest,
         CAPTION=Kind.CAPTION,
     )
