@@ -1,9 +1,9 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
-import { copyAnswer } from "./copy.js";
+import { copyAnswer, copyLink } from "./copy.js";
 import { mend, send } from "./gradio.js";
-import { closeSource, openSource, sourceChanged } from "./source.js";
+import { closeSource, openSource, sourceChanged, stepByKey, stepTo } from "./source.js";
 
-const ACTS = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone };
+const ACTS = { "#cite=": openSource, "#close": closeSource, "#step=": stepTo, "#link": copyLink, "#copy": copyAnswer, "#alone=": askAlone };
 
 function askAlone(link) {
   send("#qa-alone", decodeURIComponent(link.getAttribute("href").slice("#alone=".length)));
@@ -20,6 +20,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) closeSource();
+  stepByKey(event);
 });
 
 // a new answer is read from its question on
