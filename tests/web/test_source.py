@@ -262,3 +262,17 @@ def test_hashes_without_words_stand_before_the_line_that_they_belong_to(service:
     first = lines_of(service.document("ningxia"), [], View.TIDY)[0]
     assert [piece.text for piece in first.pieces] == ["#", " 宁夏产业工人队伍建设改革取得积极进展 "]
     assert first.level == 1
+
+
+def test_signs_inside_a_paragraph_stand_before_it_and_a_rule_among_its_rows() -> None:
+    text = "> 经费取之于职工，\n> 用之于职工。\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n……\n"
+    page = replace(DOCUMENT, text=text, blocks=repair_layout(text)[0])
+    lines = lines_of(page, [], View.TIDY)
+    assert [[p.text.rstrip() for p in line.pieces] for line in lines] == [
+        ["> >", " 经费取之于职工，用之于职工。"],
+        ["| 甲 | 乙 |"],
+        ["|---|---|"],
+        ["| 丙 | 丁 |"],
+        ["……"],
+    ]
+    assert lines[0].pieces[0].is_syntax

@@ -64,8 +64,8 @@ def lines_of(
     marked = {i for mark in marks for i in range(mark.start, mark.end)}
     drafts = _tidy(document) if view is View.TIDY else _printed(document)
     return _finished(
-        Line(level, _pieces(offsets, text, marked, _hashes(text) if level else 0), kind)
-        for kind, level, offsets, text in drafts
+        Line(level, _pieces(offsets, text, marked, signs), kind)
+        for kind, level, offsets, text, signs in drafts
     )
 
 
@@ -79,32 +79,56 @@ def headings_of(lines: Sequence[Line], title: str) -> tuple[tuple[int, Line], ..
     return tuple((levels.index(line.level), line) for line in found)
 
 
-# kind, level, the place of each character, the characters
-_Draft = tuple[Kind, int, Sequence[int], str]
+# kind, level, the place of each character, the characters, how many of them are signs before words
+_Draft = tuple[Kind, int, Sequence[int], str, int]
 
 
 def _tidy(document: Document) -> Iterator[_Draft]:
     levels = _levels(document)
+    signs = _signs(document)
+    owned = {sign.spans[0].start for group in signs.values() for sign in group}
     waiting: list[Block] = []  # a # whose words are the lines of what follows
-    # signs such as the > of a quotation stand in a row of their own, not one below the other
-    for kind, group in groupby(document.blocks, key=lambda block: block.kind):
-        blocks = list(group)
-        if kind is Kind.ORNAMENT:
-            yield kind, 0, *_in_a_row(document, blocks)
+    for block in document.blocks:
+        start = block.spans[0].start
+        level = levels.get(start, 0)
+        if start in owned:
             continue
-        for block in blocks:
-            level = levels.get(block.spans[0].start, 0)
-            if level and not _words(document, block):
-                waiting.append(block)
-                continue
+        if level and not _words(document, block):
+            waiting.append(block)
+            continue
+        if block.kind is Kind.ROWS:  # the rule below a table's head stands among its rows
+            parts = sorted([*_paragraphs(block), *signs.get(start, ())], key=lambda b: b.spans)
+            first, before, others = parts[0], waiting, parts[1:]
+        else:
             first, *others = _paragraphs(block)
-            level = level or (levels[waiting[0].spans[0].start] if waiting else 0)
-            yield kind, level, *_in_a_row(document, [*waiting, first])
-            waiting = []
-            for other in others:
-                yield kind, 0, *_in_a_row(document, [other])
+            before = [*waiting, *signs.get(start, ())]
+        level = level or (levels[waiting[0].spans[0].start] if waiting else 0)
+        yield block.kind, level, *_in_a_row(document, before, first)
+        waiting = []
+        for other in others:
+            yield other.kind, 0, *_in_a_row(document, [], other)
     for block in waiting:
-        yield Kind.HEADING, levels[block.spans[0].start], *_in_a_row(document, [block])
+        yield Kind.HEADING, levels[block.spans[0].start], *_in_a_row(document, [], block)
+
+
+def _signs(document: Document) -> dict[int, list[Block]]:
+    """The signs inside a block's lines, such as the > of a quotation, by where the block begins."""
+    others = [block for block in document.blocks if block.kind is not Kind.ORNAMENT]
+    begins = [_line_start(document.text, block.spans[0].start) for block in others]
+    order = sorted(range(len(others)), key=lambda number: begins[number])
+    found: dict[int, list[Block]] = {}
+    for sign in document.blocks:
+        start = sign.spans[0].start
+        place = bisect_right(order, start, key=lambda number: begins[number]) - 1
+        if sign.kind is Kind.ORNAMENT and place >= 0:
+            around = others[order[place]]
+            if start < around.spans[-1].end:
+                found.setdefault(around.spans[0].start, []).append(sign)
+    return found
+
+
+def _line_start(text: str, position: int) -> int:
+    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
 
 
 def _paragraphs(block: Block) -> list[Block]:
@@ -119,11 +143,18 @@ def _words(document: Document, block: Block) -> str:
     return line[_hashes(line) :].strip()
 
 
-def _in_a_row(document: Document, blocks: Sequence[Block]) -> tuple[list[int], str]:
-    parts = [tidied(document, block.spans) for block in blocks]
-    # the blank between two has no place: it is none of the document's characters
-    offsets = [i for places, _ in parts for i in (*places, -1)]
-    return offsets[:-1], " ".join(text for _, text in parts)
+def _in_a_row(
+    document: Document, signs: Sequence[Block], words: Block
+) -> tuple[list[int], str, int]:
+    """Places and text of signs and words, parted by blanks, and how long the signs are."""
+    offsets, text = tidied(document, words.spans)
+    if not signs:
+        return offsets, text, _hashes(text) if words.kind is Kind.HEADING else 0
+    parts = [tidied(document, sign.spans) for sign in signs]
+    before = " ".join(part for _, part in parts)
+    # a blank between two has no place: it is none of the document's characters
+    places = [i for part, _ in parts for i in (*part, -1)]
+    return [*places, *offsets], f"{before} {text}", len(before)
 
 
 def _printed(document: Document) -> Iterator[_Draft]:
@@ -133,12 +164,17 @@ def _printed(document: Document) -> Iterator[_Draft]:
         line = match[0]
         if not line.strip():
             continue
-        begin, end = (
-            match.start() + len(line) - len(line.lstrip()),
-            match.start() + len(line.rstrip()),
-        )
+        begin = match.start() + len(line) - len(line.lstrip())
+        end = match.start() + len(line.rstrip())
+        level = levels.get(begin, 0)
         # what ends the line tells its kind: a > of a quotation or a # may stand before it
-        yield _kind_at(kinds, end - 1), levels.get(begin, 0), range(*match.span()), line
+        yield (
+            _kind_at(kinds, end - 1),
+            level,
+            range(*match.span()),
+            line,
+            _hashes(line) * bool(level),
+        )
 
 
 def _levels(document: Document) -> dict[int, int]:
