@@ -25,16 +25,27 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     for block in document.blocks:
         if block.kind not in CITABLE:
             continue
-        offsets = [i for span in block.spans for i in range(span.start, span.end)]
-        tidy = "".join(" " if document.text[i] in _BREAKS else document.text[i] for i in offsets)
+        offsets, tidy = tidied(document, block.spans)
         rows = _rows(block) if block.kind is Kind.ROWS else ()
         for part in _parts(tidy, rows):
             text = part.cut(tidy)
-            spans = _runs(offsets[part.start : part.end])
+            spans = runs(offsets[part.start : part.end])
             units = tuple(_units(text, block.kind, _inside(rows, part, tidy)))
             name = f"{document.id}:{len(found):06d}"
             found.append(Passage(name, document.id, block.kind, spans, text, block.headings, units))
     return tuple(found)
+
+
+def tidied(document: Document, spans: Iterable[Span]) -> tuple[list[int], str]:
+    """The text of spans in a row, a line break shown as a blank, and the place of each character.
+
+    >>> from qa.types import Metadata
+    >>> tidied(Document("d", "d.txt", "we\\nare", "", Metadata("d")), [Span(0, 3), Span(3, 6)])
+    ([0, 1, 2, 3, 4, 5], 'we are')
+    """
+    offsets = [i for span in spans for i in range(span.start, span.end)]
+    text = "".join(" " if document.text[i] in _BREAKS else document.text[i] for i in offsets)
+    return offsets, text
 
 
 def locate(passage: Passage, part: Span) -> tuple[Span, ...]:
@@ -45,7 +56,7 @@ def locate(passage: Passage, part: Span) -> tuple[Span, ...]:
     (Span(start=7, end=8), Span(start=10, end=11))
     """
     offsets = [i for span in passage.spans for i in range(span.start, span.end)]
-    return _runs(offsets[part.start : part.end])
+    return runs(offsets[part.start : part.end])
 
 
 def _rows(block: Block) -> tuple[Span, ...]:
@@ -120,8 +131,12 @@ def _pauses(text: str, long: Span) -> Iterator[Span]:
     yield Span(start, long.end)
 
 
-def _runs(offsets: Iterable[int]) -> tuple[Span, ...]:
-    """Consecutive offsets as spans."""
+def runs(offsets: Iterable[int]) -> tuple[Span, ...]:
+    """Consecutive offsets as spans.
+
+    >>> runs([3, 4, 7])
+    (Span(start=3, end=5), Span(start=7, end=8))
+    """
     spans: list[list[int]] = []
     for offset in offsets:
         if spans and spans[-1][1] == offset:

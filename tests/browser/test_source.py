@@ -7,10 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from qa.permalinks import key_of
 from qa.service import Service
 from qa.types import Span
 from qa.web.api import create_api
-from qa.web.source import source_url
+from qa.web.source import permalink, source_url
+from qa.web.views import View
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def test_it_is_the_same_without_a_script(browser: Browser, url: str, service: Se
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     document, spans = _broken(service)
-    page.goto(source_url(url, document, spans))
+    page.goto(source_url(url, document, spans, View.ORIGINAL))
     assert page.locator("article mark").count() >= len(spans)
     assert page.locator("#hl").bounding_box()["y"] < 720  # type: ignore[index]
     context.close()
@@ -61,9 +63,57 @@ def test_garbled_marks_still_show_the_page(page: Page, url: str, marks: str) -> 
 
 def test_every_character_is_on_the_page(page: Page, url: str, service: Service) -> None:
     for document in service.documents:
-        page.goto(source_url(url, document.id, ()))
+        page.goto(source_url(url, document.id, (), View.ORIGINAL))
         shown = "".join(page.locator("article").all_inner_texts())
         assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", document.text)
+
+
+def test_every_character_is_on_the_tidy_page(page: Page, url: str, service: Service) -> None:
+    for document in service.documents:
+        page.goto(source_url(url, document.id, ()))
+        shown = "".join(page.locator("article").all_inner_texts())
+        assert sorted(re.sub(r"\s", "", shown)) == sorted(re.sub(r"\s", "", document.text))
+
+
+def test_the_views_are_switched_by_links_that_keep_the_marks(
+    browser: Browser, url: str, service: Service
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    document, spans = _broken(service)
+    page.goto(source_url(url, document, spans))
+    marked = _marked(page)
+    for name in ("原版面", "整理后"):
+        page.click(f".views a:text('{name}')")
+        expect(page.locator(".views strong")).to_have_text(name)
+        assert _marked(page) == marked
+        expect(page.locator("#hl")).to_be_in_viewport()
+    context.close()
+
+
+def test_the_table_of_contents_leads_to_the_headings(page: Page, url: str) -> None:
+    page.goto(f"{url}/documents/ningxia")
+    link = page.locator(".contents a").last
+    words = link.inner_text()
+    link.click()
+    expect(page.locator("article .heading", has_text=words)).to_be_in_viewport()
+
+
+def test_a_line_is_as_long_as_one_reads_well(page: Page, url: str) -> None:
+    page.goto(f"{url}/documents/ningxia")
+    body = page.locator("article .body").first
+    characters = body.evaluate(
+        "p => p.getBoundingClientRect().width / parseFloat(getComputedStyle(p).fontSize)"
+    )
+    assert 38 <= characters <= 42
+
+
+def test_a_link_to_words_that_are_gone_opens_at_the_notice(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(permalink(url, "ningxia", key_of("从前的话。"), 900))
+    expect(page.locator("#hl")).to_contain_text("原文已更新")
+    expect(page.locator("#hl")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

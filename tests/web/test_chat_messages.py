@@ -11,10 +11,13 @@ from urllib.parse import unquote
 import pytest
 from fakes import CITATION, DOCUMENT, METADATA
 
+from qa.permalinks import key_of
 from qa.turns import Asked
 from qa.types import Abstention, Answer, Expansion, Kind, Query, Reason, Source, Span
 from qa.web.asking import Again
 from qa.web.chat.messages import parse_reference, plain, reference, render_answer, render_source
+from qa.web.source import permalink
+from qa.web.views import View
 
 ATTACKS = [
     "<img src=//evil.example/x onerror=alert(1)>",
@@ -128,11 +131,22 @@ def _told(html: str) -> list[str]:
 def test_a_reference_leads_back_to_its_spans(name: str) -> None:
     document = replace(DOCUMENT, id=name)
     link = reference(replace(CITATION, document_id=name))
-    assert parse_reference(link, [document]) == (document, list(CITATION.spans))
+    spans = list(CITATION.spans)
+    assert parse_reference(link, [document]) == (document, spans, View.TIDY)
+    assert parse_reference(f"{link}:original", [document]) == (document, spans, View.ORIGINAL)
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "#cite=", "#cite=nothing:1-2", "#cite=jiashi:9-3", "#cite=jiashi:x", "../../etc"]
+    "forged",
+    [
+        "",
+        "#cite=",
+        "#cite=nothing:1-2",
+        "#cite=jiashi:9-3",
+        "#cite=jiashi:x",
+        "#cite=jiashi:1-2:X",
+        "../../etc",
+    ],
 )
 def test_a_forged_reference_opens_nothing(forged: str) -> None:
     assert parse_reference(forged, [DOCUMENT]) is None
@@ -142,6 +156,23 @@ def test_the_panel_marks_exactly_the_spans() -> None:
     html = render_source(DOCUMENT, [Span(8, 11)], "")
     assert f"<mark>{plain(DOCUMENT.text[8:11])}</mark>" in html
     assert html.count("<mark>") == 1
+
+
+@pytest.mark.parametrize("view", list(View))
+def test_the_panel_switches_to_the_other_view_and_links_to_its_own_page(view: View) -> None:
+    html = render_source(DOCUMENT, CITATION.spans, "/qa", view)
+    [link] = re.findall(r'class="qa-view" href="([^"]*)" role="button">([^<]*)<', html)
+    there, name = (View.ORIGINAL, "原版面") if view is View.TIDY else (View.TIDY, "整理后")
+    assert link[1] == name
+    assert parse_reference(link[0], [DOCUMENT]) == (DOCUMENT, list(CITATION.spans), there)
+    page = permalink("/qa", "jiashi", key_of(CITATION.quote), 8, view)
+    assert f'href="{page.replace("&", "&amp;")}"' in html
+
+
+def test_more_than_a_quote_has_a_page_without_a_key() -> None:
+    text = "甲" * 400
+    html = render_source(replace(DOCUMENT, text=text, blocks=()), [Span(0, 400)], "")
+    assert 'href="/documents/jiashi?mark=0-400#hl"' in html
 
 
 def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped() -> None:

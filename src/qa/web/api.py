@@ -24,8 +24,8 @@ from qa.web.admin import create_admin
 from qa.web.asking import Ask, Search
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
 from qa.web.limits import QUESTIONS, Limit, question_limit
+from qa.web.reading import Wanted, show
 from qa.web.schemas import DocumentReply, Rating, Reply, SearchReply
-from qa.web.source import parse_marks, render_missing, render_page
 
 STATIC = Path(__file__).parent / "static"
 _SOURCE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -132,17 +132,13 @@ def _add_documents(api: FastAPI, service: Service) -> None:
         return {"documents": [DocumentReply.of(d, root) for d in service.documents]}
 
     @api.api_route("/documents/{document_id:path}", methods=_READ)
-    def document(request: Request, document_id: str, mark: str = "") -> HTMLResponse:
-        addresses = {"home": f"{root}/", "stylesheet": f"{root}/source.css"}
-        status = HTTPStatus.OK
-        try:
-            found = service.document(document_id)
-            page = render_page(found, parse_marks(mark, len(found.text)), **addresses)
-        except KeyError:
-            # programs that ask for anything get JSON, as everywhere; only browsers name HTML
-            if "text/html" not in request.headers.get("accept", ""):
-                raise _ToldError(HTTPStatus.NOT_FOUND, _NO_DOCUMENT) from None
-            status, page = HTTPStatus.NOT_FOUND, render_missing(**addresses)
+    def document(
+        request: Request, document_id: str, wanted: Annotated[Wanted, Depends()]
+    ) -> HTMLResponse:
+        status, page = show(service, document_id, wanted)
+        # programs that ask for anything get JSON, as everywhere; only browsers name HTML
+        if status != HTTPStatus.OK and "text/html" not in request.headers.get("accept", ""):
+            raise _ToldError(status, _NO_DOCUMENT)
         origins = " ".join(("'self'", *service.settings.allowed_origins))
         policy = f"{_SOURCE_POLICY}; frame-ancestors {origins}"
         return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})

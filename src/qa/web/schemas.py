@@ -13,7 +13,7 @@ from qa.answering.explanation import Explanation
 from qa.passages import locate
 from qa.records import LONGEST_COMMENT, Fault
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
-from qa.web.source import source_url
+from qa.web.source import permalink_of, source_url
 
 
 class Rating(BaseModel):
@@ -53,6 +53,7 @@ class CitationReply(BaseModel):
     facts: list[str]  # region, date and as_of as people read them
     score: float
     url: str
+    permalink: str  # finds the quote by its words, wherever they move in the document
 
     @classmethod
     def of(cls, citation: Citation, root_path: str) -> Self:
@@ -76,6 +77,7 @@ class CitationReply(BaseModel):
             facts=facts(citation),
             score=citation.score,
             url=source_url(root_path, citation.document_id, citation.spans),
+            permalink=permalink_of(citation, root_path),
         )
 
 

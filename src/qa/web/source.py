@@ -1,51 +1,61 @@
-"""The source as a page: the original text with the cited spans marked."""
+"""The addresses of source pages: how they are made, and what is read from them."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from urllib.parse import quote
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from qa.types import Document, Kind, Span
+from qa.permalinks import key_of
+from qa.types import Citation, Span
+from qa.web.views import View
 
 _MARK = re.compile(r"(\d{1,9})-(\d{1,9})")
 _MOST_MARKS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of a line that is marked or not; `is_first` where the reader should land."""
-
-    text: str
-    is_marked: bool
-    is_first: bool = False
-    is_syntax: bool = False  # the ## of a heading
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the original; `level` 1..6 for a heading, else 0."""
-
-    level: int
-    pieces: tuple[Piece, ...]
-    kind: Kind = Kind.BODY
-
-
-def source_url(root_path: str, document_id: str, spans: Sequence[Span]) -> str:
+def source_url(
+    root_path: str, document_id: str, spans: Sequence[Span], view: View = View.TIDY
+) -> str:
     """The address of a document's page, opened at its marked spans.
 
     >>> source_url("/qa", "甲", (Span(3, 8), Span(9, 12)))
     '/qa/documents/%E7%94%B2?mark=3-8,9-12#hl'
     """
-    page = f"{root_path}/documents/{quote(document_id, safe='')}"
     marks = ",".join(f"{span.start}-{span.end}" for span in spans)
-    return f"{page}?mark={marks}#hl" if marks else page
+    asked = {"mark": marks, "view": _named(view)}
+    return page_url(root_path, document_id, asked) + ("#hl" if marks else "")
+
+
+def permalink(
+    root_path: str, document_id: str, key: str, at: int = 0, view: View = View.TIDY
+) -> str:
+    """The address of a passage that finds its words wherever they move in the document.
+
+    `at`: where they stand now, to tell two places of the same words apart.
+
+    >>> permalink("/qa", "甲", "8-2bebf8b8b23684b4", 12)
+    '/qa/documents/%E7%94%B2?q=8-2bebf8b8b23684b4&at=12#hl'
+    """
+    asked = {"q": key, "at": str(at) if at else "", "view": _named(view)}
+    return page_url(root_path, document_id, asked) + "#hl"
+
+
+def permalink_of(citation: Citation, root_path: str) -> str:
+    """The permanent link to a citation's quote."""
+    at = citation.spans[0].start
+    return permalink(root_path, citation.document_id, key_of(citation.quote), at)
+
+
+def page_url(root_path: str, document_id: str, asked: dict[str, str]) -> str:
+    """The address of a document's page with what is asked of it, but for what is empty.
+
+    >>> page_url("", "a/b?c", {"mark": "", "view": "original"})
+    '/documents/a%2Fb%3Fc?view=original'
+    """
+    query = urlencode({name: value for name, value in asked.items() if value}, safe=",")
+    page = f"{root_path}/documents/{quote(document_id, safe='')}"
+    return f"{page}?{query}" if query else page
 
 
 def parse_marks(text: str, length: int) -> tuple[Span, ...]:
@@ -65,84 +75,9 @@ def parse_marks(text: str, length: int) -> tuple[Span, ...]:
     return _apart(found)
 
 
-def lines_of(document: Document, marks: Sequence[Span]) -> tuple[Line, ...]:
-    """The lines of the original that are not blank, cut where marks begin and end."""
-    text = document.text
-    # white space at the start of a mark may stand on a line that isn't shown
-    inked = (i for mark in sorted(marks) for i in range(mark.start, mark.end) if text[i].strip())
-    landing = next(inked, -1)
-    kinds = sorted((span, block.kind) for block in document.blocks for span in block.spans)
-    found: list[Line] = []
-    for span in _line_spans(text):
-        line = span.cut(text)
-        hashes = _level(line)
-        pieces = _pieces(text, span, marks, landing, span.start + hashes)
-        # what ends the line: a > of a quotation or a # may stand before it
-        kind = _kind_at(kinds, span.start + len(line.rstrip()) - 1)
-        # a heading without hashes is one of the second level
-        found.append(Line(hashes or 2 * (kind is Kind.HEADING), pieces, kind))
-    return tuple(found)
-
-
-def render_page(document: Document, marks: Sequence[Span], home: str, stylesheet: str) -> str:
-    """The whole page as HTML; `home` and `stylesheet` are addresses."""
-    return (
-        _templates()
-        .get_template("source.html")
-        .render(
-            document=document,
-            lines=lines_of(document, marks),
-            is_marked=bool(marks),
-            home=home,
-            stylesheet=stylesheet,
-        )
-    )
-
-
-def render_missing(home: str, stylesheet: str) -> str:
-    """The page that stands where a document isn't, with the way back."""
-    return _templates().get_template("missing.html").render(home=home, stylesheet=stylesheet)
-
-
-@cache
-def _templates() -> Environment:
-    loader = PackageLoader("qa.web", "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-
-
-def _line_spans(text: str) -> Iterator[Span]:
-    for match in re.finditer(r"[^\r\n]+", text):
-        if match[0].strip():
-            yield Span(match.start(), match.end())
-
-
-def _level(line: str) -> int:
-    match = re.match(r"(#{1,6})\s", line)
-    return len(match[1]) if match else 0
-
-
-def _pieces(
-    text: str, line: Span, marks: Sequence[Span], landing: int, inked: int
-) -> tuple[Piece, ...]:
-    """The line cut at the edges of the marks, and at `inked`, where a heading's words begin."""
-    edges = {edge for mark in marks for edge in (mark.start, mark.end)} | {inked}
-    cuts = [line.start, *sorted(e for e in edges if line.start < e < line.end), line.end]
-    return tuple(
-        Piece(
-            text[a:b],
-            is_marked=any(mark.start <= a and b <= mark.end for mark in marks),
-            is_first=a <= landing < b,
-            is_syntax=b <= inked,
-        )
-        for a, b in pairwise(cuts)
-    )
-
-
-def _kind_at(kinds: Sequence[tuple[Span, Kind]], position: int) -> Kind:
-    place = bisect_right(kinds, position, key=lambda known: known[0].start) - 1
-    if place >= 0 and position < kinds[place][0].end:
-        return kinds[place][1]
-    return Kind.BODY
+def _named(view: View) -> str:
+    """The view as an address names it: tidy is what it is without a word."""
+    return "" if view is View.TIDY else view
 
 
 def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -13,9 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from qa.answering.dates import facts
+from qa.permalinks import is_key, key_of
 from qa.turns import Asked
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
-from qa.web.source import lines_of, parse_marks, source_url
+from qa.web.source import parse_marks, permalink, permalink_of, source_url
+from qa.web.views import View, lines_of
 
 BUILT_IN = {  # what Gradio itself says
     "common.clear": "清除",
@@ -29,8 +31,9 @@ BUILT_IN = {  # what Gradio itself says
     "blocks.lost_connection": "离开页面时连接断了，正在重新连接……",
     "blocks.waiting_for_inputs": "请稍候再试。",
 }
+_VIEWS = {View.TIDY: "整理后", View.ORIGINAL: "原版面"}
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
-_REFERENCE = re.compile(r"#cite=([^:\s]{1,900}):([0-9,-]{1,900})")
+_REFERENCE = re.compile(r"#cite=([^:\s]{1,900}):([0-9,-]{1,900})(?::([a-z]{1,20}))?")
 
 
 def plain(text: str) -> Markup:
@@ -46,19 +49,26 @@ def plain(text: str) -> Markup:
 
 def reference(citation: Citation) -> str:
     """The address that a citation's number links to; `parse_reference` reads it again."""
-    spans = ",".join(f"{span.start}-{span.end}" for span in citation.spans)
-    return f"#cite={quote(citation.document_id, safe='')}:{spans}"
+    return _reference(citation.document_id, citation.spans, View.TIDY)
 
 
-def parse_reference(text: str, documents: Sequence[Document]) -> tuple[Document, list[Span]] | None:
-    """The document and the spans that a reference names, or None: it comes from the browser."""
+def _reference(document_id: str, spans: Sequence[Span], view: View) -> str:
+    places = ",".join(f"{span.start}-{span.end}" for span in spans)
+    shown = "" if view is View.TIDY else f":{view}"
+    return f"#cite={quote(document_id, safe='')}:{places}{shown}"
+
+
+def parse_reference(
+    text: str, documents: Sequence[Document]
+) -> tuple[Document, list[Span], View] | None:
+    """The document, spans and view that a reference names, or None: it comes from the browser."""
     match = _REFERENCE.fullmatch(text.strip())
     if match is None:
         return None
     wanted = unquote(match[1])
     document = next((d for d in documents if d.id == wanted), None)
     spans = parse_marks(match[2], len(document.text)) if document else ()
-    return (document, list(spans)) if document and spans else None
+    return (document, list(spans), View.of(match[3] or "")) if document and spans else None
 
 
 def render_answer(answer: Answer, root_path: str, asked: Asked | None = None) -> str:
@@ -81,13 +91,24 @@ def render_refusal(message: str) -> str:
     return f'<p class="qa-refusal">{plain(message)}</p>'
 
 
-def render_source(document: Document, spans: Sequence[Span], root_path: str) -> str:
+def render_source(
+    document: Document, spans: Sequence[Span], root_path: str, view: View = View.TIDY
+) -> str:
     """The source for the panel beside the chat."""
+    key = key_of("".join(span.cut(document.text) for span in spans))
+    page = permalink(root_path, document.id, key, spans[0].start, view)
+    if not is_key(key):  # what is longer than a quote has none
+        page = source_url(root_path, document.id, spans, view)
     return _render(
         "panel.html",
         document=document,
-        lines=lines_of(document, spans),
-        page=source_url(root_path, document.id, spans),
+        lines=lines_of(document, spans, view),
+        view=view,
+        views=[
+            (name, "" if view is one else _reference(document.id, spans, one))
+            for one, name in _VIEWS.items()
+        ],
+        page=page,
     )
 
 
@@ -137,6 +158,7 @@ def _templates() -> Environment:
         pieces=pieces,
         reference=reference,
         source_url=source_url,
+        permalink_of=permalink_of,
         longest=longest,
         CAPTION=Kind.CAPTION,
     )

@@ -143,5 +143,5 @@ def shown_source(service: Service, reference: str) -> str:
     found = parse_reference(reference, service.documents) if isinstance(reference, str) else None
     if found is None:
         return "没有找到这处原文。"
-    document, spans = found
-    return render_source(document, spans, service.settings.root_path)
+    document, spans, view = found
+    return render_source(document, spans, service.settings.root_path, view)

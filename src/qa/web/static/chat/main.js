@@ -1,9 +1,17 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
-import { copyAnswer } from "./copy.js";
+import { copyAnswer, copyLink } from "./copy.js";
 import { mend, send } from "./gradio.js";
-import { closeSource, openSource, sourceChanged } from "./source.js";
+import { closeSource, openSource, sourceChanged, stepByKey, stepTo } from "./source.js";
 
-const ACTS = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAgain, "#without=": askAgain };
+const ACTS = {
+  "#cite=": openSource,
+  "#close": closeSource,
+  "#step=": stepTo,
+  "#link": copyLink,
+  "#copy": copyAnswer,
+  "#alone=": askAgain,
+  "#without=": askAgain,
+};
 
 // what the link carries is the JSON that the server reads
 function askAgain(link) {
@@ -26,6 +34,7 @@ document.addEventListener("keydown", (event) => {
     button.click();
   }
   if (event.key === "Escape" && !event.isComposing) closeSource();
+  stepByKey(event);
 });
 
 // a new answer is read from its question on
