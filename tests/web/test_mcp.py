@@ -240,7 +240,7 @@ def test_the_tools_are_guarded_as_the_interface_is(served: TestClient) -> None:
     strange = _post(served, "tools/call", ASKED, origin="https://evil.example")
     assert strange.status_code == 403
     assert "QA_ALLOWED_ORIGINS" in strange.json()["error"]["message"]
-    large = {"name": "ask", "arguments": {"question": "长" * 30_000}}
+    large = {"name": "ask", "arguments": {"question": "长" * 100_000}}
     assert _post(served, "tools/call", large).status_code == 413
     reply = _post(served, "tools/list", {})
     assert reply.headers["x-content-type-options"] == "nosniff"

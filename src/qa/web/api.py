@@ -22,6 +22,8 @@ from qa.service import Service
 from qa.web import questions, widget
 from qa.web.admin import create_admin
 from qa.web.asking import Ask, Search
+from qa.web.basket import HINTS as BASKET_HINTS
+from qa.web.basket import add_basket
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
 from qa.web.limits import QUESTIONS, Limit, question_limit
 from qa.web.reading import Wanted, show
@@ -48,6 +50,7 @@ _HINTS = {  # by the route's path
     "/api/feedback": "请以 application/json 发送：id 是回答里的 id，good 是 true 或 false，"
     f"reason 是 {'、'.join(Fault)} 之一（good 为 true 时不写），comment 最多{LONGEST_COMMENT}个字。",
     "/api/search": Search.hint,
+    **BASKET_HINTS,
 }
 
 
@@ -80,6 +83,7 @@ def create_api(
     _add_questions(api, service, records, limit)
     _add_feedback(api, records)
     _add_documents(api, service)
+    add_basket(api, service)
     _add_static(api)
     _add_admin(api, service, records)
     if service.settings.mcp:

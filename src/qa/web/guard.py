@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 64 * 1024  # bytes; a question with its history takes a tenth of it
+LARGEST_BODY = 256 * 1024  # bytes; a full basket with its notes takes most of it
 CORS_METHODS = ("GET", "POST")
 CORS_HEADERS = ("content-type",)
 # All that the chat page asks of Gradio. The rest hands out files, takes uploads, relays
@@ -24,7 +24,7 @@ FAILED = "系统出错了，请稍后再试。"
 _UNKNOWN = 404, NO_SUCH_ADDRESS
 _STRANGE_SITE = "这个网站没有获准使用本服务。请让管理员把它的来源加入 QA_ALLOWED_ORIGINS。"
 _STRANGE_REQUEST = "其他网站只能用 GET 和 POST 请求，并且只能带 Content-Type。"
-_TOO_LARGE = 413, "请求太大。请缩短问题。"
+_TOO_LARGE = 413, "请求太大。请缩短问题，或减少摘录和备注。"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
