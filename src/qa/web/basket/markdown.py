@@ -9,7 +9,7 @@ from qa.web.basket.report import TITLE, Excerpt, Report, Source
 # what is markup anywhere: emphasis, code, links, HTML, references, tables, formulas, addresses
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>#&~|!@$^{}]|(?<=[A-Za-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
 # what begins a list, a line under a heading or a rule
-_AT_START = re.compile(r"^([+=:-]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_AT_START = re.compile(r"^([+=:-]|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 _INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
 
 

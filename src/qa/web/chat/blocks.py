@@ -52,6 +52,8 @@ def _conversation(service: Service) -> _Parts:
         gr.Markdown(
             "# 文档问答\n只用原文回答，句句有出处；文档没说的，就说没有。", elem_id="qa-head"
         )
+        # its number of quotes and what it opens: static/chat/basket.js
+        gr.Button("素材", scale=0, min_width=72, elem_id="qa-basket")
         fresh = gr.Button("新对话", scale=0, min_width=88, elem_id="qa-new")
     with gr.Accordion("收录范围", open=True, elem_id="qa-scope") as scope:
         root = service.settings.root_path

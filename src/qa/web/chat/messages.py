@@ -58,6 +58,12 @@ def _reference(document_id: str, spans: Sequence[Span], view: View) -> str:
     return f"#cite={quote(document_id, safe='')}:{places}{shown}"
 
 
+def keep(citation: Citation) -> str:
+    """The address that puts a quote into the basket: its place and the key of its words."""
+    place = reference(citation).removeprefix("#cite=")
+    return f"#keep={place}:{key_of(citation.quote)}"
+
+
 def parse_reference(
     text: str, documents: Sequence[Document]
 ) -> tuple[Document, list[Span], View] | None:
@@ -157,6 +163,7 @@ def _templates() -> Environment:
         facts=facts,
         pieces=pieces,
         reference=reference,
+        keep=keep,
         source_url=source_url,
         permalink_of=permalink_of,
         longest=longest,

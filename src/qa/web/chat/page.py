@@ -34,14 +34,15 @@ def mount_chat(api: FastAPI, service: Service, records: Records, limit: Limit) -
     import gradio as gr
 
     page = build(service, records, limit)
-    script = f"{service.settings.root_path}/chat/main.js"
+    files = escape(f"{service.settings.root_path}/chat")
     app: FastAPI = gr.mount_gradio_app(
         api,
         page,
         path="/",
         theme=_theme(),
         css_paths=_STYLES,
-        head=f'<script type="module" src="{escape(script)}"></script>',
+        head=f'<link rel="stylesheet" href="{files}/basket.css">'
+        f'<script type="module" src="{files}/main.js"></script>',
         i18n=_chinese(),
         show_error=False,
         footer_links=[],

@@ -1,9 +1,9 @@
 // An answer with its sources as text.
-export async function copy(text) {
+export async function copy(text, place = document.body) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const box = document.createElement("textarea"); // over plain http there is no clipboard
   box.value = text;
-  document.body.append(box);
+  place.append(box); // inside an open dialog, outside of which nothing can be selected
   box.select();
   document.execCommand("copy");
   return box.remove();

@@ -1,4 +1,5 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
+import { basketChanged, keepQuote } from "./basket.js";
 import { copyAnswer, copyLink } from "./copy.js";
 import { mend, send } from "./gradio.js";
 import { closeSource, openSource, sourceChanged, stepByKey, stepTo } from "./source.js";
@@ -9,6 +10,7 @@ const ACTS = {
   "#step=": stepTo,
   "#link": copyLink,
   "#copy": copyAnswer,
+  "#keep=": keepQuote,
   "#alone=": askAgain,
   "#without=": askAgain,
 };
@@ -50,6 +52,7 @@ function changed() {
   mend();
   answersChanged();
   sourceChanged();
+  basketChanged();
 }
 new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
 changed();
