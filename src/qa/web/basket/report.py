@@ -9,7 +9,7 @@ from datetime import datetime
 
 from qa.answering.dates import facts
 from qa.types import Citation
-from qa.web.source import source_url
+from qa.web.source import permalink_of
 
 TITLE = "摘录"
 # what no XML document may hold; of no mark of them could a reader see anything
@@ -133,4 +133,4 @@ def _place(number: int, citation: Citation, site: str) -> Place:
     known = citation.metadata
     said = [fact for fact in facts(citation) if fact not in {known.region, known.date_label}]
     times = tuple(writable(time) for time in (*said, citation.time_note) if time)
-    return Place(number, times, site + source_url("", citation.document_id, citation.spans))
+    return Place(number, times, permalink_of(citation, site))

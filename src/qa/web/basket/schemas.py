@@ -10,7 +10,7 @@ from pydantic.types import StrictInt, StrictStr
 from qa.answering.dates import facts
 from qa.types import Span
 from qa.web.basket.quotes import Checked, Reference, State
-from qa.web.source import source_url
+from qa.web.source import permalink_of
 
 MOST_QUOTES = 100  # of one basket: more is a document of its own
 LONGEST_NOTE = 500  # characters
@@ -105,7 +105,7 @@ class CheckedReply(BaseModel):
             facts=facts(found),
             time_note=found.time_note,
             spans=[(span.start, span.end) for span in found.spans],
-            url=source_url(root_path, found.document_id, found.spans),
+            url=permalink_of(found, root_path),
         )
         return cls(state=checked.state, label=checked.state.label, quote=reply)
 
