@@ -72,7 +72,7 @@ def test_an_answer_full_of_attacks_is_only_text(attack: str) -> None:
         assert "\n" not in html
         assert shown.tags <= {*_TABLE, "div", "p", "span", "a", "blockquote", "footer", "mark"}
         assert all(
-            t.startswith(("#cite=", "#alone=", "#without=", "#copy", "/documents/"))
+            t.startswith(("#cite=", "#keep=", "#alone=", "#without=", "#copy", "/documents/"))
             for t in shown.targets
         )
         assert " ".join(attack.split()) in shown.text

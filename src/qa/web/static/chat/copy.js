@@ -21,7 +21,7 @@ const textOf = (part) => part.textContent.trim().replace(/\s+/g, " ");
 
 export function copyAnswer(link) {
   const answer = link.closest(".qa-answer").cloneNode(true);
-  answer.querySelectorAll(".qa-tools, .qa-inherited a").forEach((part) => part.remove());
+  answer.querySelectorAll(".qa-tools, .qa-keep, .qa-inherited a").forEach((part) => part.remove());
   const lines = [...answer.querySelectorAll("h3, p, .qa-words, .qa-source-line")].flatMap((part) => {
     const page = part.querySelector(".qa-page");
     page?.remove(); // its words, not the permanent link that it holds
