@@ -108,6 +108,20 @@ def test_the_chat_answers_and_opens_the_source(page: Page, url: str) -> None:
     expect(page.locator(".qa-source mark").first).to_be_visible()
 
 
+def test_quotes_are_collected_and_exported(page: Page, url: str) -> None:
+    page.goto(url)
+    page.fill("#qa-question textarea", QUESTION)
+    page.press("#qa-question textarea", "Enter")
+    page.click("a[href^='#keep='] >> nth=0")
+    page.click("#qa-basket")
+    expect(page.locator(".qa-basket-from a")).to_have_attribute(
+        "href", re.compile(r"^/qa/documents/")
+    )
+    with page.expect_download() as file:
+        page.click(".qa-basket-word")
+    assert file.value.suggested_filename.endswith(".docx")
+
+
 def test_a_citation_leads_to_its_page_and_back(page: Page, url: str) -> None:
     page.goto(url)
     page.fill("#qa-question textarea", QUESTION)

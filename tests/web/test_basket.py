@@ -323,7 +323,9 @@ def test_a_key_that_is_none_finds_nothing(
     body = json.dumps({"quotes": [{**_kept(citations[0]), "key": key}]})
     headers = {"content-type": "application/json"}
     reply = client.post("/api/quotes", content=body, headers=headers).json()
-    assert reply["quotes"] == [{"state": "changed", "label": "原文已更新", "quote": None}]
+    (found,) = reply["quotes"]
+    assert (found["label"], found["quote"]) == ("原文已更新", None)
+    assert found["title"] == citations[0].metadata.title
 
 
 def test_a_full_basket_fits_into_a_request(client: TestClient, citations: list[Citation]) -> None:

@@ -41,10 +41,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A reference as it stands now. `quote`: where its words are, in its place or a new one."""
+    """A reference as it stands now.
+
+    `quote`: where its words are, in its place or a new one; `title`: of its document, if there.
+    """
 
     state: State
     quote: Citation | None = None
+    title: str = ""
 
 
 def check(service: Service, references: Iterable[Reference]) -> tuple[Checked, ...]:
@@ -64,10 +68,11 @@ def _check(service: Service, number: int, reference: Reference) -> Checked:
         # what the key finds is text that goes on.
         found = find(document, passages, reference.key, near=spans[0].start)
         if found is None:
-            return Checked(State.CHANGED)
+            return Checked(State.CHANGED, title=document.metadata.title)
         spans = found
     state = State.SAME if spans == reference.spans else State.CHANGED
-    return Checked(state, _citation(number, document, passages, spans))
+    quote = _citation(number, document, passages, spans)
+    return Checked(state, quote, document.metadata.title)
 
 
 def _citation(

@@ -89,14 +89,15 @@ class CheckedReply(BaseModel):
 
     state: State
     label: str
+    title: str  # of its document; empty where that is gone
     quote: QuoteReply | None
 
     @classmethod
     def of(cls, checked: Checked, root_path: str) -> Self:
         """The check as sent."""
-        found = checked.quote
+        found, state, title = checked.quote, checked.state, checked.title
         if found is None:
-            return cls(state=checked.state, label=checked.state.label, quote=None)
+            return cls(state=state, label=state.label, title=title, quote=None)
         reply = QuoteReply(
             text=found.quote,
             title=found.metadata.title,
@@ -107,7 +108,7 @@ class CheckedReply(BaseModel):
             spans=[(span.start, span.end) for span in found.spans],
             url=permalink_of(found, root_path),
         )
-        return cls(state=checked.state, label=checked.state.label, quote=reply)
+        return cls(state=state, label=state.label, title=title, quote=reply)
 
 
 class QuotesReply(BaseModel):

@@ -70,8 +70,8 @@ function words(checked) {
 
 function source(item, checked) {
   if (!checked?.quote) {
-    const told = checked ? `${item.document} · ` : item.document;
-    return [told, ...(checked ? [state(checked)] : [])];
+    if (!checked) return [];
+    return [`${checked.title || `文件名：${item.document}`}\u00a0· `, state(checked)];
   }
   const { quote } = checked;
   const title = make("a", "", quote.title);
