@@ -92,10 +92,21 @@ def _set_up(file: Document) -> None:
     quoted = styles["Quote"].paragraph_format
     quoted.left_indent = quoted.right_indent = Cm(1)
     quoted.space_before = Pt(12)
+    _make_chinese(styles)
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     known = file.core_properties
     known.title, known.author, known.comments, known.language = TITLE, "", "", "zh-CN"
+
+
+def _make_chinese(styles: Any) -> None:
+    """The template is an English one with a blue line below its title."""
+    from docx.oxml.ns import qn
+
+    (language,) = styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    for line in styles["Title"].element.xpath("w:pPr/w:pBdr"):
+        line.getparent().remove(line)
 
 
 def _set_font(style: Any, chinese: str, size: float) -> None:
@@ -111,3 +122,4 @@ def _set_font(style: Any, chinese: str, size: float) -> None:
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{name}"), None)  # a theme's font would come before these
     fonts.set(qn("w:eastAsia"), chinese)
+    fonts.set(qn("w:hint"), "eastAsia")  # “”, … and — are Chinese here, not Latin
