@@ -13,6 +13,12 @@ from qa.types import Answer, Query
 SIDECAR = 'title = "甲"\nquestions = ["红烧肉怎么炖？"]\n'
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine finds no fewer questions."""
+    monkeypatch.setattr("qa.offers._LONGEST_SECONDS", 60.0)
+
+
 def test_without_suggestions_of_its_keepers_the_corpus_suggests_its_own(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()

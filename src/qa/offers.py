@@ -95,13 +95,13 @@ class Offers:
         shown: Sequence[_Place],
     ) -> tuple[str, ...]:
         """The first that are answered by the sentence that they were made of, one of each."""
-        deadline = monotonic() + _LONGEST_SECONDS
+        deadline = None
         said = {_plain(question) for question in asked}
         places = list(shown)
         found: list[str] = []
         for one in made:
             place = (one.passage.document_id, locate(one.passage, one.sentence))
-            if len(found) >= wanted or tries <= 0 or monotonic() > deadline:
+            if len(found) >= wanted or tries <= 0 or (deadline and monotonic() > deadline):
                 break
             if _plain(one.question) in said or _is_among(place, places):
                 continue
@@ -110,6 +110,8 @@ class Offers:
                 found.append(one.question)
                 said.add(_plain(one.question))
                 places.append(place)
+            # from the first on: that one may have had to wait for the models
+            deadline = deadline or monotonic() + _LONGEST_SECONDS
         return tuple(found)
 
     def _answers(self, one: Suggestion, place: _Place) -> bool:
