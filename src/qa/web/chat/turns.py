@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa.errors import QAError
 from qa.records import Records
 from qa.service import Service
+from qa.types import Answer
 from qa.web.chat.messages import (
     parse_reference,
     plain,
@@ -38,6 +39,7 @@ class Turn:
     html: str
     is_alone: bool = False
     is_refused: bool = False
+    answer: Answer | None = field(default=None, compare=False, repr=False)
 
 
 def after(
@@ -53,7 +55,7 @@ def after(
     if not isinstance(question, str) or not question.strip():
         return turns
     longest = service.settings.question_characters
-    is_refused = True
+    is_refused, answer = True, None
     try:
         check()
         history = [] if is_alone else _history(turns)
@@ -65,13 +67,27 @@ def after(
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
         logging.getLogger(__name__).exception("a question could not be answered")
         html = render_refusal(FAILED)
-    return [*turns, Turn(question[:longest], html, is_alone, is_refused)][-_MOST_TURNS:]
+    return [*turns, Turn(question[:longest], html, is_alone, is_refused, answer=answer)][
+        -_MOST_TURNS:
+    ]
 
 
 def _history(turns: list[Turn]) -> list[str]:
     """The earlier questions that were not refused, from the latest on that was asked alone."""
     start = max((place for place, turn in enumerate(turns) if turn.is_alone), default=0)
     return [turn.question for turn in turns[start:] if not turn.is_refused]
+
+
+def follow_ups(service: Service, turns: list[Turn]) -> tuple[str, ...]:
+    """Questions that lead on from the last answer; none where it is none."""
+    answer = turns[-1].answer if turns else None
+    if answer is None:
+        return ()
+    try:
+        return service.follow_ups(answer, [turn.question for turn in turns])
+    except Exception:  # they are an offer: the answer stands without them
+        logging.getLogger(__name__).exception("no questions could be found to follow")
+        return ()
 
 
 def messages(turns: list[Turn]) -> list[Message]:

@@ -1,5 +1,6 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
 import { copyAnswer } from "./copy.js";
+import { followingChanged } from "./following.js";
 import { mend, send } from "./gradio.js";
 import { closeSource, openSource, sourceChanged } from "./source.js";
 
@@ -34,6 +35,7 @@ function answersChanged() {
 function changed() {
   mend();
   answersChanged();
+  followingChanged();
   sourceChanged();
 }
 new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
