@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from qa.answering.dates import facts
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
+from qa.web.chat.scope import day, scope_of
 from qa.web.source import lines_of, parse_marks, source_url
 
 BUILT_IN = {  # what Gradio itself says
@@ -81,9 +82,12 @@ def render_source(document: Document, spans: Sequence[Span], root_path: str) -> 
 
 def render_scope(documents: Sequence[Document], manifest: Manifest, root_path: str) -> str:
     """What the corpus covers."""
-    regions = list(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
     return _render(
-        "scope.html", documents=documents, manifest=manifest, regions=regions, root_path=root_path
+        "scope.html",
+        scope=scope_of(documents),
+        passages=manifest.passages,
+        built=day(manifest.built_at),
+        root_path=root_path,
     )
 
 
