@@ -24,7 +24,8 @@ _MOST_AFTERWARDS = 3
 _MOST_ASKED = 24  # of the documents' keepers, and again of generated ones
 _MOST_ASKED_AFTERWARDS = 10
 _LONGEST_SECONDS = 1.0  # that the generated ones are asked: somebody waits for the page
-_MOST_DOCUMENTS = 12  # that questions are made of to begin with: the newest
+_MOST_DOCUMENTS = 24  # that questions are made of to begin with: the newest
+_MOST_BEGINNINGS = 6  # passages of each of them
 _MOST_PASSAGES = 40  # of one document
 _MOST_LOOKED_BACK = 5  # earlier questions, whose sentences aren't asked for again
 _KEPT = 512  # passages, and questions, that aren't gone through again
@@ -56,7 +57,9 @@ class Offers:
     def to_begin_with(self) -> tuple[str, ...]:
         """Those of the keepers, then generated ones of the newest documents in turn; at most 6."""
         newest = sorted(self._store.documents, key=lambda d: d.metadata.date, reverse=True)
-        made = [self._of_all(self._passages(d.id)) for d in newest[:_MOST_DOCUMENTS]]
+        made = [
+            self._of_all(self._passages(d.id)[:_MOST_BEGINNINGS]) for d in newest[:_MOST_DOCUMENTS]
+        ]
         wanted = _MOST_TO_BEGIN_WITH - len(self.written)
         return self.written + self._answered(_in_turn(made), wanted, _MOST_ASKED, self.written, ())
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from qa.types import DateBasis, Document
 
-_MOST_FIRST = 8  # documents that are listed at once
+_MOST_AT_ONCE = 8  # documents; of more only the newest are listed, the others when wanted
+_NEWEST = 5
 _MOST_LISTED = 200  # the page stays light, however large the corpus
 _MOST_REGIONS = 8
 
@@ -53,17 +54,21 @@ class Scope:
     @property
     def first(self) -> tuple[Document, ...]:
         """What is listed at once."""
-        return self._newest()[:_MOST_FIRST]
+        return self._newest()[: self._shown()]
 
     @property
     def rest(self) -> tuple[Document, ...]:
         """What is listed when somebody wants more."""
-        return self._newest()[_MOST_FIRST:_MOST_LISTED]
+        return self._newest()[self._shown() : _MOST_LISTED]
 
     @property
     def left_out(self) -> int:
         """How many are not listed at all."""
         return max(0, len(self.documents) - _MOST_LISTED)
+
+    def _shown(self) -> int:
+        size = len(self.documents)
+        return size if size <= _MOST_AT_ONCE else _NEWEST
 
     def _newest(self) -> tuple[Document, ...]:
         return tuple(sorted(self.documents, key=lambda d: d.metadata.date, reverse=True))
