@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
-from itertools import islice, zip_longest
 
 from qa.answering.abstention import other_way
 from qa.answering.answer import answer
@@ -16,6 +14,7 @@ from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
 from qa.glossary import GLOSSARY, read_glossary
 from qa.index import build_index, only_builder, open_index
+from qa.offers import Offers
 from qa.passages import split_passages
 from qa.progress import follow
 from qa.queries import Queries
@@ -27,7 +26,6 @@ from qa.turns import Asked
 from qa.types import Answer, Document, Hit, Manifest, Passage, Query, Reason, Source
 
 LONGEST_HISTORY = 20  # earlier questions; nobody leans on older ones
-_MOST_SUGGESTIONS = 6
 _ANY_QUESTION = "工会有多少名会员？"
 
 
@@ -39,6 +37,7 @@ class Service:
         self._store = store
         self._encoder = encoder
         self._queries = Queries.of(store, settings.corpus / GLOSSARY, settings.expansions)
+        self._offers = Offers(store, self._plainly_answered)
 
     @classmethod
     def open(
@@ -67,13 +66,17 @@ class Service:
                 build(settings, encoder, progress=progress)
             return cls(settings, _open(settings, encoder), encoder)
 
-    @cached_property
+    @property
     def suggestions(self) -> tuple[str, ...]:
-        """Questions that the documents' keepers suggest and that are answered, at most 6."""
-        lists = [d.metadata.questions for d in self.documents]
-        in_turn = [q for row in zip_longest(*lists) for q in row if q]
-        answered = (q for q in in_turn if self._is_answered(q))
-        return tuple(islice(answered, _MOST_SUGGESTIONS))
+        """Questions to begin with, at most 6, all answered: the keepers', then generated ones."""
+        return self._offers.to_begin_with
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str]) -> tuple[str, ...]:
+        """Up to 3 questions that lead on from an answer and are answered; none from a refusal.
+
+        `asked`: the questions of the conversation, none of which is repeated.
+        """
+        return self._offers.after(answer, [one for one in asked if self._is_question(one)])
 
     @property
     def manifest(self) -> Manifest:
@@ -124,15 +127,17 @@ class Service:
         if refused is None or refused.reason is Reason.SMALL_TALK:
             return found
         asked = {Asked.of(earlier).text for earlier in history}
-        others = [one for one in self.suggestions if one not in asked]
+        # only the keepers': a refusal doesn't wait until questions are made
+        others = [one for one in self._offers.written if one not in asked]
         way = other_way(found, self._store, others, self._is_answered)
         return replace(found, abstention=replace(refused, message=refused.message + way))
 
     def _is_answered(self, question: str) -> bool:
-        if not question.strip():
-            return False
+        return bool(question.strip()) and self._plainly_answered(question).answered
+
+    def _plainly_answered(self, question: str) -> Answer:
         query = self._understand(question, ())
-        return answer(self._store, self._encoder, query, self.settings).answered
+        return answer(self._store, self._encoder, query, self.settings)
 
     def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
         """The best sentences for a query, best first, whether they answer it or not.

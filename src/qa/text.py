@@ -222,7 +222,7 @@ def content_words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)  # a question is asked for its nouns and its names, by several
-def _tagged(text: str) -> tuple[tuple[Span, str], ...]:
+def tagged(text: str) -> tuple[tuple[Span, str], ...]:
     """Where the words of a text are, with jieba's tags.
 
     Its tagger tries all tags for a character that it doesn't know, for milliseconds each. One
@@ -245,14 +245,14 @@ def nouns(text: str) -> list[str]:
     >>> nouns("工匠学院有几家"), nouns("2024年又添了几家")
     (['工匠', '学院'], [])
     """
-    found = (span.cut(text) for span, tag in _tagged(text) if tag.startswith(_NOUN_TAGS))
+    found = (span.cut(text) for span, tag in tagged(text) if tag.startswith(_NOUN_TAGS))
     return [word for word in found if len(word) > 1]
 
 
 def named(text: str) -> list[tuple[Span, str]]:
     """Proper names in a text with jieba's tags: "nr" people, "ns" places, "nt" organisations."""
-    tagged = ((span, tag[:2]) for span, tag in _tagged(text))
-    return [(span, tag) for span, tag in tagged if tag in _NAME_TAGS and len(span) > 1]
+    found = ((span, tag[:2]) for span, tag in tagged(text))
+    return [(span, tag) for span, tag in found if tag in _NAME_TAGS and len(span) > 1]
 
 
 def contains(text: str, word: str) -> bool:

@@ -16,6 +16,7 @@ from qa.answering.dates import facts
 from qa.permalinks import is_key, key_of
 from qa.turns import Asked
 from qa.types import Answer, Citation, Document, Kind, Manifest, Span
+from qa.web.chat.scope import day, scope_of
 from qa.web.source import parse_marks, permalink, permalink_of, source_url
 from qa.web.views import View, lines_of
 
@@ -120,9 +121,12 @@ def render_source(
 
 def render_scope(documents: Sequence[Document], manifest: Manifest, root_path: str) -> str:
     """What the corpus covers."""
-    regions = list(dict.fromkeys(d.metadata.region for d in documents if d.metadata.region))
     return _render(
-        "scope.html", documents=documents, manifest=manifest, regions=regions, root_path=root_path
+        "scope.html",
+        scope=scope_of(documents),
+        passages=manifest.passages,
+        built=day(manifest.built_at),
+        root_path=root_path,
     )
 
 

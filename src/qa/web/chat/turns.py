@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -16,6 +16,7 @@ from qa.errors import QAError
 from qa.records import Records
 from qa.service import Service
 from qa.turns import Asked
+from qa.types import Answer
 from qa.web.asking import Again
 from qa.web.chat.messages import (
     parse_reference,
@@ -44,6 +45,7 @@ class Turn:
     is_alone: bool = False
     is_refused: bool = False
     without: tuple[str, ...] = ()
+    answer: Answer | None = field(default=None, compare=False, repr=False)
 
     @property
     def asked(self) -> Asked:
@@ -65,7 +67,7 @@ def after(
     if not isinstance(question, str) or not question.strip():
         return turns
     longest = service.settings.question_characters
-    is_refused = True
+    is_refused, answer = True, None
     asked = Asked(question, without)
     try:
         check()
@@ -78,7 +80,7 @@ def after(
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
         logging.getLogger(__name__).exception("a question could not be answered")
         html = render_refusal(FAILED)
-    turn = Turn(question[:longest], html, is_alone, is_refused, without)
+    turn = Turn(question[:longest], html, is_alone, is_refused, without, answer)
     return [*turns, turn][-_MOST_TURNS:]
 
 
@@ -127,6 +129,18 @@ def _history(turn: Turn, before: Sequence[Turn]) -> list[Asked]:
 
 def _is_again(turn: Turn, first: Turn) -> bool:
     return turn.question == first.question and not first.is_alone
+
+
+def follow_ups(service: Service, turns: list[Turn]) -> tuple[str, ...]:
+    """Questions that lead on from the last answer; none where it is none."""
+    answer = turns[-1].answer if turns else None
+    if answer is None:
+        return ()
+    try:
+        return service.follow_ups(answer, [turn.question for turn in turns])
+    except Exception:  # they are an offer: the answer stands without them
+        logging.getLogger(__name__).exception("no questions could be found to follow")
+        return ()
 
 
 def messages(turns: list[Turn]) -> list[Message]:

@@ -1,6 +1,7 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
 import { basketChanged, keepQuote } from "./basket.js";
 import { copyAnswer, copyLink } from "./copy.js";
+import { followingChanged } from "./following.js";
 import { mend, send } from "./gradio.js";
 import { closeSource, openSource, sourceChanged, stepByKey, stepTo } from "./source.js";
 
@@ -51,6 +52,7 @@ function answersChanged() {
 function changed() {
   mend();
   answersChanged();
+  followingChanged();
   sourceChanged();
   basketChanged();
 }
