@@ -11,9 +11,10 @@ import pytest
 from fakes import CITATION, DOCUMENT
 
 from qa.errors import QuestionError
-from qa.records import Records
+from qa.records import LONGEST_COMMENT, Fault, Records
 from qa.settings import Settings
 from qa.types import Answer, Query
+from qa.web.api import STATIC
 from qa.web.chat.turns import Turn, after, messages, shown_source
 
 
@@ -98,9 +99,24 @@ def test_a_forged_reference_opens_no_document(forged: Any) -> None:
     assert shown_source(service, forged) == "没有找到这处原文。"
 
 
-def test_what_is_asked_on_the_page_is_kept(asked: Any, tmp_path: Path) -> None:
+def test_what_is_asked_on_the_page_is_kept_and_can_be_rated(asked: Any, tmp_path: Path) -> None:
     records = Records.open(replace(asked.settings, records=tmp_path))
-    after(asked, records, "一", [])
-    after(asked, records, "坏", [])
+    kept, failed = after(asked, records, "坏", after(asked, records, "一", []))
     records.close()
-    assert [row["question"] for row in records.read("select question from questions")] == ["一"]
+    [(key, question)] = records.read("select id, question from questions")
+    assert question == "一"
+    assert f'href="#good={key}"' in kept.html
+    assert f'href="#poor={key}"' in kept.html
+    assert "#good=" not in failed.html
+
+
+def test_what_is_not_kept_can_not_be_rated(asked: Any) -> None:
+    [turn] = after(asked, Records(), "一", [])
+    assert "#good=" not in turn.html
+
+
+def test_the_page_knows_the_faults_that_feedback_names() -> None:
+    script = (STATIC / "chat" / "feedback.js").read_text("utf-8")
+    for fault in Fault:
+        assert f'{fault.value}: "{fault.label}"' in script
+    assert f"LONGEST = {LONGEST_COMMENT};" in script

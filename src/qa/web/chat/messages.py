@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from qa.answering.dates import facts
-from qa.types import Answer, Citation, Document, Kind, Manifest, Span
+from qa.types import Answer, Citation, Document, Kind, Manifest, Reason, Span
 from qa.web.source import lines_of, parse_marks, source_url
 
 BUILT_IN = {  # what Gradio itself says
@@ -59,9 +59,15 @@ def parse_reference(text: str, documents: Sequence[Document]) -> tuple[Document,
     return (document, list(spans)) if document and spans else None
 
 
-def render_answer(answer: Answer, root_path: str) -> str:
-    """One answer: what was taken over, the short answer, quotes or why there are none."""
-    return _render("answer.html", answer=answer, root_path=root_path)
+def render_answer(answer: Answer, root_path: str, key: str | None = None) -> str:
+    """One answer: what was taken over, the short answer, quotes or why there are none.
+
+    `key`: what feedback names it by, if it is kept.
+    """
+    refused = answer.abstention
+    is_about_documents = refused is None or refused.reason is not Reason.SMALL_TALK
+    rated = key if is_about_documents else None
+    return _render("answer.html", answer=answer, root_path=root_path, key=rated)
 
 
 def render_refusal(message: str) -> str:

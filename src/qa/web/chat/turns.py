@@ -58,8 +58,8 @@ def after(
         check()
         history = [] if is_alone else _history(turns)
         answer = service.ask(question, history)
-        records.keep(question, history, answer)
-        html, is_refused = render_answer(answer, service.settings.root_path), False
+        key = records.keep(question, history, answer)
+        html, is_refused = render_answer(answer, service.settings.root_path, key), False
     except QAError as error:
         html = render_refusal(str(error))
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost

@@ -1,9 +1,13 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
 import { copyAnswer } from "./copy.js";
+import { blame, feedbackChanged, praise } from "./feedback.js";
 import { mend, send } from "./gradio.js";
 import { closeSource, openSource, sourceChanged } from "./source.js";
 
-const ACTS = { "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone };
+const ACTS = {
+  "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone,
+  "#good=": praise, "#poor=": blame,
+};
 
 function askAlone(link) {
   send("#qa-alone", decodeURIComponent(link.getAttribute("href").slice("#alone=".length)));
@@ -20,6 +24,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) closeSource();
+  const link = event.key === " " && event.target.closest?.("a[role='button']");
+  if (!link) return;
+  event.preventDefault(); // what is called a button is pressed by the space bar, too
+  link.click();
 });
 
 // a new answer is read from its question on
@@ -34,6 +42,7 @@ function answersChanged() {
 function changed() {
   mend();
   answersChanged();
+  feedbackChanged();
   sourceChanged();
 }
 new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
