@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from qa.errors import QuestionError
 from qa.records import Records
 from qa.service import Service
 from qa.web.chat.messages import render_scope
-from qa.web.chat.turns import Turn, after, messages, shown_source
-from qa.web.limits import QUESTIONS, Limit
+from qa.web.chat.turns import Turn, after, messages, restored, shown_source
+from qa.web.limits import QUESTIONS, RESTORING, Limit, question_limit
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -52,6 +53,9 @@ def _conversation(service: Service) -> _Parts:
         gr.Markdown(
             "# 文档问答\n只用原文回答，句句有出处；文档没说的，就说没有。", elem_id="qa-head"
         )
+        gr.Button(
+            "历史对话", scale=0, min_width=88, elem_id="qa-history"
+        )  # see static/chat/talks.js
         fresh = gr.Button("新对话", scale=0, min_width=88, elem_id="qa-new")
     with gr.Accordion("收录范围", open=True, elem_id="qa-scope") as scope:
         root = service.settings.root_path
@@ -110,10 +114,12 @@ def _question_box(longest: int) -> Any:
 def _connect_questions(service: Service, records: Records, limit: Limit, parts: _Parts) -> None:
     import gradio as gr
 
-    def shown(turns: list[Turn]) -> tuple[Any, ...]:
+    restoring = question_limit(service.settings)  # its own: a reload must not use up the questions
+
+    def shown(turns: list[Turn], typed: Any = "") -> tuple[Any, ...]:
         is_fresh = not turns
         has_chips = is_fresh and bool(parts.chips)
-        return turns, messages(turns), "", gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
+        return turns, messages(turns), typed, gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
 
     def respond(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
         check = partial(limit.check, QUESTIONS, request)
@@ -123,7 +129,15 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
         check = partial(limit.check, QUESTIONS, request)
         return shown(after(service, records, question, turns, is_alone=True, check=check))
 
-    for asking in (respond, respond_alone):  # by this Gradio knows where the request goes
+    def reopen(kept: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+        check = partial(restoring.check, RESTORING, request)
+        try:
+            turns = restored(service, records, kept, check=check)
+        except QuestionError as error:
+            gr.Warning(str(error))
+        return shown(turns, gr.skip())  # who is typing already goes on
+
+    for asking in (respond, respond_alone, reopen):  # by this Gradio knows where the request goes
         asking.__annotations__["request"] = gr.Request
 
     def restart() -> tuple[Any, ...]:
@@ -137,6 +151,9 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
     # a link in an answer puts its question here (see static/chat/)
     alone = gr.Textbox(label="单独问", visible="hidden", elem_id="qa-alone")
     alone.submit(respond_alone, [alone, parts.turns], outputs, **_QUIET)
+    # the questions of a conversation that the browser keeps
+    reopened = gr.Textbox(label="打开对话", visible="hidden", elem_id="qa-restore")
+    reopened.submit(reopen, [reopened, parts.turns], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)
 
 

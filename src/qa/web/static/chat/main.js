@@ -2,7 +2,9 @@
 import { copyAnswer } from "./copy.js";
 import { blame, feedbackChanged, praise } from "./feedback.js";
 import { mend, send } from "./gradio.js";
+import { historyChanged, start } from "./history.js";
 import { closeSource, openSource, sourceChanged } from "./source.js";
+import { talksChanged } from "./talks.js";
 
 const ACTS = {
   "#cite=": openSource, "#close": closeSource, "#copy": copyAnswer, "#alone=": askAlone,
@@ -44,6 +46,9 @@ function changed() {
   answersChanged();
   feedbackChanged();
   sourceChanged();
+  historyChanged();
+  talksChanged();
 }
 new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
+start();
 changed();
