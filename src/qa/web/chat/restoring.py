@@ -30,7 +30,9 @@ class Kept:
     without: Annotated[  # words that it must not take over
         tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(max_length=50)
     ] = ()
-    key: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{16}$")] = None  # as the records keep it
+    key: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{16}$")] = (
+        None  # as the records keep it
+    )
 
 
 _CONVERSATION = TypeAdapter(
