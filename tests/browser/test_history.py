@@ -160,14 +160,14 @@ def test_a_browser_that_keeps_nothing_answers_all_the_same(page: Page, url: str)
     _ask(page, QUESTION)
     expect(page.locator("#qa-history")).to_be_hidden()
     page.goto("about:blank")
-    page.goto(_handed_over(url, {"questions": [{"question": OTHER}]}))
+    _open(page, _handed_over(url, {"questions": [{"question": OTHER}]}))
     expect(page.locator(ASKED)).to_have_text([OTHER])
     assert [p for p in problems if "/chat/" in str(getattr(p, "stack", ""))] == []
 
 
 def test_a_conversation_that_is_handed_over_goes_on(page: Page, url: str) -> None:
     handed = {"questions": [{"question": QUESTION, "without": []}, {"question": FOLLOW_UP}]}
-    page.goto(_handed_over(url, handed))
+    _open(page, _handed_over(url, handed))
     expect(page.locator(ASKED)).to_have_text([QUESTION, FOLLOW_UP])
     assert page.evaluate("location.href") == f"{url}/"
     _ask(page, OTHER)
@@ -195,7 +195,7 @@ def test_what_is_no_conversation_is_told(page: Page, url: str, fragment: str) ->
 
 
 def test_handed_over_markup_stays_text(page: Page, url: str) -> None:
-    page.goto(_handed_over(url, {"questions": [{"question": "<img src=x onerror=alert(1)>"}]}))
+    _open(page, _handed_over(url, {"questions": [{"question": "<img src=x onerror=alert(1)>"}]}))
     expect(page.locator(ASKED)).to_have_text(["<img src=x onerror=alert(1)>"])
     page.click("#qa-history")
     expect(page.locator(".qa-talk-title")).to_have_text(["<img src=x onerror=alert(1)>"])
@@ -233,8 +233,13 @@ def test_text_of_twice_the_size_has_room(chat: Page, width: int) -> None:
     _ask(chat, QUESTION)
     chat.click("#qa-history")
     assert chat.evaluate("document.documentElement.scrollWidth") <= width
-    for place in (".qa-talks", ".qa-talk-delete", ".qa-talks-close"):
-        box = chat.locator(place).bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
+    assert chat.locator(BOX).evaluate("part => part.scrollHeight - part.clientHeight") <= 1
+    head, first = (chat.locator(part).bounding_box() for part in ("#qa-head", "#qa-history"))
+    assert head is not None
+    assert first is not None
+    assert head["x"] + head["width"] <= first["x"] or head["y"] + head["height"] <= first["y"]
+    for place in ("#qa-new", "#qa-head", ".qa-talks", ".qa-talk-delete", ".qa-talks-close"):
+        shown = chat.locator(place).bounding_box()
+        assert shown is not None
+        assert shown["x"] >= 0
+        assert shown["x"] + shown["width"] <= width

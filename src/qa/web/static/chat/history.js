@@ -5,7 +5,7 @@ import * as kept from "./kept.js";
 
 const TALK = "#talk=";
 const LONGEST_FRAGMENT = 200_000; // characters; Chinese takes nine each in an address
-const PATIENCE = 15_000; // milliseconds until an opened conversation must be there
+const PATIENCE = 30_000; // milliseconds until a conversation that was asked for must be there
 const BUSY = "#qa-send, #qa-question, #qa-new, .qa-suggestion, #qa-chat a"; // what would ask meanwhile
 const UNREADABLE = "带过来的对话读不出来。请在这里重新提问。";
 const UNOPENED = "对话没能打开。请刷新页面再试。";
@@ -48,7 +48,7 @@ export function open(found) {
 
 // what is asked meanwhile would be lost, or lose the conversation
 function begin(turns, opened) {
-  opening = { turns, talk: opened, isSent: false, timer: setTimeout(failed, PATIENCE) };
+  opening = { turns, talk: opened, isSent: false, timer: 0 };
   document.documentElement.classList.add("qa-opening");
   tell("正在打开对话……");
   sendOpening();
@@ -57,6 +57,7 @@ function begin(turns, opened) {
 function sendOpening() {
   if (!opening || opening.isSent || !find("#qa-restore textarea, #qa-restore input")) return;
   opening.isSent = true;
+  opening.timer = setTimeout(failed, PATIENCE);
   find("#qa-chat [role='log']")?.setAttribute("aria-live", "off"); // not all of it aloud
   send("#qa-restore", JSON.stringify(opening.turns));
 }
