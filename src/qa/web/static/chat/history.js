@@ -1,7 +1,7 @@
-// The conversation on the page outlives it: its questions are kept here (kept.js), and the server
+// The conversation on the page outlives it: its questions are kept here (conversations.js), and the server
 // answers them anew. And a conversation that the widget hands over goes on here.
 import { find, send } from "./gradio.js";
-import * as kept from "./kept.js";
+import * as kept from "./conversations.js";
 
 const TALK = "#talk=";
 const LONGEST_FRAGMENT = 200_000; // characters; Chinese takes nine each in an address

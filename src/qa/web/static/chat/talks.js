@@ -1,7 +1,7 @@
 // The list of conversations that this browser keeps.
 import { find } from "./gradio.js";
 import { forget, isOnPage, open } from "./history.js";
-import * as kept from "./kept.js";
+import * as kept from "./conversations.js";
 
 const NOTE = "只存在这台电脑的浏览器里，不含回答；打开时按现在的文档重新回答。"
   + `最多留最近${kept.MOST_TALKS}次对话。`;
