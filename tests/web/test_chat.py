@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from fakes import CITATION, DOCUMENT
 
-from qa.errors import QuestionError
-from qa.records import Records
+from qa.errors import QuestionError, TooOftenError
+from qa.records import LONGEST_COMMENT, Fault, Records
 from qa.settings import Settings
 from qa.turns import Asked
 from qa.types import Answer, Query
-from qa.web.chat.turns import Turn, after, again, messages, shown_source
+from qa.web.api import STATIC
+from qa.web.chat.turns import Turn, after, again, messages, restored, shown_source
+from qa.web.limits import RESTORING, Limit
 
 
 class _Asked:
@@ -55,7 +59,7 @@ def test_the_history_is_what_the_server_kept(asked: Any) -> None:
 
 def test_a_question_asked_alone_begins_anew_for_those_after_it(asked: Any) -> None:
     turns = after(asked, Records(), "一", [])
-    turns = after(asked, Records(), "二", turns, is_alone=True)
+    turns = again(asked, Records(), '{"question": "二", "alone": true}', turns)
     turns = after(asked, Records(), "三", turns)
     assert asked.asked == [("一", []), ("二", []), ("三", ["二"])]
     assert [turn.question for turn in turns] == ["一", "二", "三"]  # the page keeps all
@@ -162,9 +166,121 @@ def test_a_forged_reference_opens_no_document(forged: Any) -> None:
     assert shown_source(service, forged) == "没有找到这处原文。"
 
 
-def test_what_is_asked_on_the_page_is_kept(asked: Any, tmp_path: Path) -> None:
+def test_what_is_asked_on_the_page_is_kept_and_can_be_rated(asked: Any, tmp_path: Path) -> None:
     records = Records.open(replace(asked.settings, records=tmp_path))
-    after(asked, records, "一", [])
-    after(asked, records, "坏", [])
+    kept, failed = after(asked, records, "坏", after(asked, records, "一", []))
     records.close()
-    assert [row["question"] for row in records.read("select question from questions")] == ["一"]
+    [(key, question)] = records.read("select id, question from questions")
+    assert question == "一"
+    assert f'href="#good={key}"' in kept.html
+    assert f'href="#poor={key}"' in kept.html
+    assert "#good=" not in failed.html
+
+
+def test_what_is_not_kept_can_not_be_rated(asked: Any) -> None:
+    [turn] = after(asked, Records(), "一", [])
+    assert "#good=" not in turn.html
+
+
+def test_the_page_knows_the_faults_that_feedback_names() -> None:
+    script = (STATIC / "chat" / "feedback.js").read_text("utf-8")
+    for fault in Fault:
+        assert f'{fault.value}: "{fault.label}"' in script
+    assert f"LONGEST = {LONGEST_COMMENT};" in script
+
+
+def _kept(*questions: str, **more: Any) -> str:
+    return json.dumps([{"question": question, **more} for question in questions])
+
+
+def test_a_kept_conversation_is_answered_anew(asked: Any) -> None:
+    turns = restored(asked, Records(), _kept("一", "二"))
+    assert asked.asked == [("一", []), ("二", ["一"])]
+    assert [turn.question for turn in turns] == ["一", "二"]
+    assert [turn.html for turn in turns] == [
+        turn.html for turn in after(asked, Records(), "二", after(asked, Records(), "一", []))
+    ]
+
+
+def test_what_was_asked_alone_is_asked_alone_again(asked: Any) -> None:
+    kept = json.dumps([{"question": "一"}, {"question": "二", "alone": True}, {"question": "三"}])
+    restored(asked, Records(), kept)
+    assert asked.asked == [("一", []), ("二", []), ("三", ["二"])]
+
+
+def test_the_page_tells_the_browser_what_to_keep(asked: Any) -> None:
+    sent = json.dumps({"question": "“一”\"<b>'", "alone": True})
+    [turn] = again(asked, Records(), sent, [])
+    [address] = re.findall('<a class="qa-turn" href="#turn=([^"]+)"></a>', turn.html)
+    kept = json.loads(unquote(address))
+    assert kept == {"question": "“一”\"<b>'", "alone": True, "without": [], "key": None}
+    [reopened] = restored(asked, Records(), json.dumps([kept]))
+    assert reopened == turn
+
+
+@pytest.mark.parametrize("refused", ["长" * 501, "坏"])
+def test_a_refused_question_is_not_kept(asked: Any, refused: str) -> None:
+    [turn] = after(asked, Records(), refused, [])
+    assert "#turn=" not in turn.html
+
+
+def test_restoring_keeps_nothing_again_and_can_be_rated(asked: Any, tmp_path: Path) -> None:
+    records = Records.open(replace(asked.settings, records=tmp_path))
+    key = "abcDEF_-01234567"
+    [turn] = restored(asked, records, _kept("一", key=key))
+    records.close()
+    assert f'href="#good={key}"' in turn.html
+    assert records.read("select * from questions") == []
+    [unrated] = restored(asked, Records(), _kept("一", key=key))  # nothing is kept any more
+    assert "#good=" not in unrated.html
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        None,
+        7,
+        "",
+        "{",
+        "[]",
+        "{}",
+        '["一"]',
+        '[{"question": ""}]',
+        '[{"question": 1}]',
+        '[{"question": "一", "html": "<b>"}]',
+        '[{"question": "一", "alone": "yes"}]',
+        '[{"question": "一", "without": "宁夏"}]',
+        '[{"question": "一", "without": [1]}]',
+        '[{"question": "一", "key": "x"}]',
+        '[{"question": "一", "key": "abcDEF_-01234567\\n"}]',
+        '[{"question": "\\ud800"}]',
+        '[{"question": "\ud800"}]',
+        _kept(*"一" * 21),
+        _kept("一", without=["词"] * 51),
+        _kept("一", without=["词" * 101]),
+    ],
+)
+def test_what_is_no_conversation_is_refused(asked: Any, forged: Any) -> None:
+    with pytest.raises(QuestionError, match="请开始新对话"):
+        restored(asked, Records(), forged)
+    assert asked.asked == []
+
+
+def test_restoring_goes_as_far_as_the_limit_and_loses_nothing(asked: Any) -> None:
+    limit = Limit(each=2, everybody=0, seconds=60)
+
+    def check() -> None:
+        if wait := limit.take("192.0.2.7"):
+            raise TooOftenError(RESTORING, wait)
+
+    turns = restored(asked, Records(), _kept("一", "二", "三"), check=check)
+    assert [question for question, _ in asked.asked] == ["一", "二"]
+    assert [turn.question for turn in turns] == ["一", "二", "三"]
+    assert "打开对话太频繁了，请过60秒再试。" in turns[-1].html
+    assert all("#turn=" in turn.html for turn in turns)  # the browser keeps them all
+
+
+def test_a_kept_question_that_is_too_long_now_is_told(asked: Any) -> None:
+    [turn] = restored(asked, Records(), _kept("长" * 501))
+    assert "问题太长。" in turn.html
+    assert len(turn.question) == 500

@@ -14,8 +14,8 @@ from fakes import CITATION, DOCUMENT, METADATA
 from qa.permalinks import key_of
 from qa.turns import Asked
 from qa.types import Abstention, Answer, Expansion, Kind, Query, Reason, Source, Span
-from qa.web.asking import Again
 from qa.web.chat.messages import parse_reference, plain, reference, render_answer, render_source
+from qa.web.chat.restoring import Kept, parse_one
 from qa.web.source import permalink
 from qa.web.views import View
 
@@ -186,17 +186,17 @@ def test_what_a_follow_up_took_over_is_shown_and_can_be_dropped() -> None:
         # apart, where they are read out or copied
         assert "宁夏不再沿用“宁夏” 工匠学院" in _Read(html).text
         (alone,) = _again("alone", html)
-        assert alone == Again(question=query.text, alone=True)
+        assert alone == Kept(query.text, alone=True)
         without = [again.without for again in _again("without", html)]
-        assert without == [["宁夏"], ["工匠学院"]]
+        assert without == [("宁夏",), ("工匠学院",)]
         html = render_answer(answer, "", Asked("1%呢？\n", ("会员",)))
         assert "没有沿用：会员" in html
-        assert _again("without", html)[0] == Again(question="1%呢？\n", without=["会员", "宁夏"])
+        assert _again("without", html)[0] == Kept("1%呢？\n", without=("会员", "宁夏"))
 
 
-def _again(kind: str, html: str) -> list[Again]:
+def _again(kind: str, html: str) -> list[Kept]:
     found = re.findall(rf'href="#{kind}=([^"]*)"', html)
-    return [Again.model_validate_json(unquote(link)) for link in found]
+    return [parse_one(unquote(link)) for link in found]
 
 
 def test_what_was_searched_beside_the_words_is_told_the_heaviest_first() -> None:

@@ -79,7 +79,8 @@ def test_an_answer_is_what_the_interface_replies(service: Service, mode: str) ->
     assert "与原文逐字一致" in _words(result)
     replied = TestClient(create_api(service)).post("/api/ask", json={"question": QUESTION}).json()
     for citation in replied["citations"]:
-        citation["url"] = SITE + citation["url"]
+        for address in ("url", "permalink"):
+            citation[address] = SITE + citation[address]
     assert result.structured_content == replied
     second = result.content[1]
     assert isinstance(second, TextContent)

@@ -7,9 +7,9 @@ from html import unescape
 from urllib.parse import quote_plus
 
 import pytest
-from documents.test_nothing_lost import PAGES
 from fakes import DOCUMENT
 from fastapi.testclient import TestClient
+from mixtures import PAGES
 
 from qa.documents import repair_layout
 from qa.passages import locate

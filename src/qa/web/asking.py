@@ -1,4 +1,4 @@
-"""What may be asked: a question with what came before it, the same again, or a search."""
+"""What may be asked: a question with what came before it, or a search."""
 
 from __future__ import annotations
 
@@ -65,16 +65,6 @@ class Ask(BaseModel):
             Asked(one) if isinstance(one, str) else Asked(one.question, tuple(one.without))
             for one in self.history
         ]
-
-
-class Again(BaseModel):
-    """A question asked again on the page, by itself or without some of what it took over."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: StrictStr
-    alone: StrictBool = False
-    without: _Dropped = []
 
 
 class Search(BaseModel):

@@ -19,6 +19,7 @@ from qa.errors import TooOftenError
 from qa.settings import Settings
 
 QUESTIONS = "提问"
+RESTORING = "打开对话"
 _MOST_CLIENTS = 10_000  # whose times are remembered, so that many addresses fill no memory
 _EVERYBODY = ""
 

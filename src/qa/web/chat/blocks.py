@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from qa.errors import QuestionError
 from qa.records import Records
 from qa.service import Service
 from qa.web.chat.messages import render_scope
-from qa.web.chat.turns import Turn, after, again, follow_ups, messages, shown_source
-from qa.web.limits import QUESTIONS, Limit
+from qa.web.chat.turns import (
+    Turn,
+    after,
+    again,
+    follow_ups,
+    messages,
+    restored,
+    shown_source,
+)
+from qa.web.limits import QUESTIONS, RESTORING, Limit, question_limit
 
 _MOST_FOLLOW_UPS = 3
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -57,6 +66,8 @@ def _conversation(service: Service) -> _Parts:
         )
         # its number of quotes and what it opens: static/chat/basket.js
         gr.Button("素材", scale=0, min_width=72, elem_id="qa-basket")
+        # see static/chat/talks.js
+        gr.Button("历史对话", scale=0, min_width=88, elem_id="qa-history")
         fresh = gr.Button("新对话", scale=0, min_width=88, elem_id="qa-new")
     with gr.Accordion("收录范围", open=True, elem_id="qa-scope") as scope:
         root = service.settings.root_path
@@ -131,10 +142,12 @@ def _question_box(longest: int) -> Any:
 def _connect_questions(service: Service, records: Records, limit: Limit, parts: _Parts) -> None:
     import gradio as gr
 
-    def shown(turns: list[Turn]) -> tuple[Any, ...]:
+    restoring = question_limit(service.settings)  # its own: a reload must not use up the questions
+
+    def shown(turns: list[Turn], typed: Any = "") -> tuple[Any, ...]:
         is_fresh = not turns
         has_chips = is_fresh and bool(parts.chips)
-        return turns, messages(turns), "", gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
+        return turns, messages(turns), typed, gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
 
     def respond(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
         check = partial(limit.check, QUESTIONS, request)
@@ -144,7 +157,15 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
         check = partial(limit.check, QUESTIONS, request)
         return shown(again(service, records, wanted, turns, check=check))
 
-    for asking in (respond, respond_again):  # by this Gradio knows where the request goes
+    def reopen(kept: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+        check = partial(restoring.check, RESTORING, request)
+        try:
+            turns = restored(service, records, kept, check=check)
+        except QuestionError as error:
+            gr.Warning(str(error))
+        return shown(turns, gr.skip())  # who is typing already goes on
+
+    for asking in (respond, respond_again, reopen):  # by this Gradio knows where the request goes
         asking.__annotations__["request"] = gr.Request
 
     def restart() -> tuple[Any, ...]:
@@ -158,6 +179,9 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
     # a link in an answer puts its question here (see static/chat/)
     wanted = gr.Textbox(label="换个前提再问", visible="hidden", elem_id="qa-again")
     wanted.submit(respond_again, [wanted, parts.turns], outputs, **_QUIET)
+    # the questions of a conversation that the browser keeps
+    reopened = gr.Textbox(label="打开对话", visible="hidden", elem_id="qa-restore")
+    reopened.submit(reopen, [reopened, parts.turns], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from qa.answering.dates import facts
 from qa.permalinks import is_key, key_of
 from qa.turns import Asked
-from qa.types import Answer, Citation, Document, Kind, Manifest, Span
+from qa.types import Answer, Citation, Document, Kind, Manifest, Reason, Span
 from qa.web.chat.scope import day, scope_of
 from qa.web.source import parse_marks, permalink, permalink_of, source_url
 from qa.web.views import View, lines_of
@@ -78,17 +78,23 @@ def parse_reference(
     return (document, list(spans), View.of(match[3] or "")) if document and spans else None
 
 
-def render_answer(answer: Answer, root_path: str, asked: Asked | None = None) -> str:
+def render_answer(
+    answer: Answer, root_path: str, asked: Asked | None = None, key: str | None = None
+) -> str:
     """One answer: what was taken over, the short answer, quotes or why there are none.
 
     `asked`: the question as it can be asked again, with what it was asked without.
+    `key`: what feedback names it by, if it is kept.
     """
     asked = asked or Asked(answer.query.typed or answer.query.text)
-    return _render("answer.html", answer=answer, asked=asked, root_path=root_path)
+    refused = answer.abstention
+    is_about_documents = refused is None or refused.reason is not Reason.SMALL_TALK
+    rated = key if is_about_documents else None
+    return _render("answer.html", answer=answer, asked=asked, root_path=root_path, key=rated)
 
 
 def again(question: str, without: Sequence[str] = (), *, alone: bool = False) -> str:
-    """What a link carries that asks a question again: the JSON of an `Again`, for an address."""
+    """What a link carries that asks a question again: the JSON of a `Kept`, for an address."""
     wanted = {"question": question, "alone": alone, "without": [*without]}
     return quote(json.dumps(wanted, ensure_ascii=False), safe="")
 

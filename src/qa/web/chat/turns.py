@@ -1,23 +1,20 @@
 """The conversation of the chat page: turns in, turns out. What a browser sends is checked here.
 
 It lives on the server, in the page's state; nothing that a browser sends is ever shown as an
-answer.
+answer. Of a conversation that outlives its page the browser keeps the questions.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pydantic import ValidationError
-
-from qa.errors import QAError
+from qa.errors import QAError, QuestionError
 from qa.records import Records
 from qa.service import Service
 from qa.turns import Asked
 from qa.types import Answer
-from qa.web.asking import Again
 from qa.web.chat.messages import (
     parse_reference,
     plain,
@@ -25,6 +22,7 @@ from qa.web.chat.messages import (
     render_refusal,
     render_source,
 )
+from qa.web.chat.restoring import Kept, link, parse, parse_one
 from qa.web.guard import FAILED
 
 _MOST_TURNS = 50  # of one conversation; the oldest leave the page, not the server's memory full
@@ -59,56 +57,82 @@ def after(
     question: str,
     turns: list[Turn],
     *,
-    is_alone: bool = False,
-    without: tuple[str, ...] = (),
     check: Callable[[], None] = lambda: None,  # raises where it is one too many
 ) -> list[Turn]:
     """The conversation with one more turn; what the browser sends is checked here."""
     if not isinstance(question, str) or not question.strip():
         return turns
-    longest = service.settings.question_characters
-    is_refused, answer = True, None
-    asked = Asked(question, without)
-    try:
-        check()
-        history = _history(Turn(question, "", is_alone, without=without), turns)
-        answer = service.ask(asked, history)
-        records.keep(asked, history, answer)
-        html, is_refused = render_answer(answer, service.settings.root_path, asked), False
-    except QAError as error:
-        html = render_refusal(str(error))
-    except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
-        logging.getLogger(__name__).exception("a question could not be answered")
-        html = render_refusal(FAILED)
-    turn = Turn(question[:longest], html, is_alone, is_refused, without, answer)
+    turn = _answered(service, Kept(question), turns, records.keep, check)
     return [*turns, turn][-_MOST_TURNS:]
 
 
 def again(
     service: Service,
     records: Records,
-    wanted: str,
+    sent: object,
     turns: list[Turn],
     *,
     check: Callable[[], None] = lambda: None,
 ) -> list[Turn]:
-    """`after` for a link in an answer: the JSON of an `Again`; what is none changes nothing."""
+    """`after` for a link in an answer, which asks by itself or without what was taken over;
+    what is no such question changes nothing."""
     try:
-        found = Again.model_validate_json(wanted)
-    except ValidationError:
+        kept = parse_one(sent)
+    except QuestionError:
         return turns
-    without = tuple(found.without)
-    if any(len(word) > service.settings.question_characters for word in without):
-        return turns
-    return after(
-        service,
-        records,
-        found.question,
-        turns,
-        is_alone=found.alone,
-        without=without,
-        check=check,
-    )
+    turn = _answered(service, replace(kept, key=None), turns, records.keep, check)
+    return [*turns, turn][-_MOST_TURNS:]
+
+
+def restored(
+    service: Service,
+    records: Records,
+    sent: object,
+    *,
+    check: Callable[[], None] = lambda: None,
+) -> list[Turn]:
+    """A conversation that the browser kept, answered from the documents as they are now.
+
+    Nothing of it is kept in the records once more: feedback names the questions as they were
+    asked. `check` counts each answer.
+
+    Raises:
+        QuestionError: it is no conversation.
+    """
+    turns: list[Turn] = []
+    for kept in parse(sent):
+        key = kept.key if records.is_on else None
+        turn = _answered(service, kept, turns, lambda *_, key=key: key, check)
+        if turn.is_refused:  # the browser goes on keeping what could not be answered just now
+            turn = replace(turn, html=turn.html + link(kept))
+        turns.append(turn)
+    return turns
+
+
+def _answered(
+    service: Service,
+    kept: Kept,
+    turns: list[Turn],
+    keep: Callable[[Asked, list[Asked], Answer], str | None],
+    check: Callable[[], None],
+) -> Turn:
+    """The question's turn behind the others; `keep` gives the key of its answer."""
+    question = kept.question[: service.settings.question_characters]
+    turn = Turn(question, "", kept.alone, is_refused=True, without=kept.without)
+    asked = Asked(kept.question, kept.without)
+    try:
+        check()
+        history = _history(turn, turns)
+        answer = service.ask(asked, history)
+        key = keep(asked, history, answer)
+        html = render_answer(answer, service.settings.root_path, asked, key)
+        html += link(replace(kept, key=key))
+        return replace(turn, html=html, is_refused=False, answer=answer)
+    except QAError as error:
+        return replace(turn, html=render_refusal(str(error)))
+    except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
+        logging.getLogger(__name__).exception("a question could not be answered")
+        return replace(turn, html=render_refusal(FAILED))
 
 
 def _history(turn: Turn, before: Sequence[Turn]) -> list[Asked]:

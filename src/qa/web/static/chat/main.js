@@ -1,9 +1,12 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
 import { basketChanged, keepQuote } from "./basket.js";
 import { copyAnswer, copyLink } from "./copy.js";
+import { blame, feedbackChanged, praise } from "./feedback.js";
 import { followingChanged } from "./following.js";
 import { mend, send } from "./gradio.js";
+import { historyChanged, start } from "./history.js";
 import { closeSource, openSource, sourceChanged, stepByKey, stepTo } from "./source.js";
+import { talksChanged } from "./talks.js";
 
 const ACTS = {
   "#cite=": openSource,
@@ -14,6 +17,8 @@ const ACTS = {
   "#keep=": keepQuote,
   "#alone=": askAgain,
   "#without=": askAgain,
+  "#good=": praise,
+  "#poor=": blame,
 };
 
 // what the link carries is the JSON that the server reads
@@ -52,9 +57,13 @@ function answersChanged() {
 function changed() {
   mend();
   answersChanged();
+  feedbackChanged();
   followingChanged();
   sourceChanged();
   basketChanged();
+  historyChanged();
+  talksChanged();
 }
 new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
+start();
 changed();
