@@ -132,7 +132,7 @@ def test_a_citation_leads_to_its_page_and_back(page: Page, url: str) -> None:
     expect(source.locator("#hl")).to_contain_text("100家")
     assert source.url.startswith(f"{url}documents/")
     source.wait_for_load_state()  # its style with it
-    assert source.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
+    assert source.evaluate("getComputedStyle(document.querySelector('main')).paddingTop") != "0px"
     source.click(".kicker a")
     source.wait_for_selector("#qa-question")
     assert source.url == url
