@@ -90,6 +90,8 @@ def test_the_view_is_switched_in_place_and_kept(chat: Page, service: Service) ->
         expect(chat.locator(".qa-views strong")).to_have_text(name)
         expect(chat.locator(".qa-view")).to_be_focused()
         expect(chat.locator(".qa-source mark")).to_have_count(marks)
+        signs = chat.locator(".qa-heading .qa-hash")
+        expect(signs.first).to_be_visible(visible=name == "原版面")
         assert _marked(chat) == quote
         expect(chat.locator(".qa-source mark").first).to_be_in_viewport()
     chat.keyboard.press("Escape")
