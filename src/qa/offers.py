@@ -20,7 +20,7 @@ from qa.text import squash
 from qa.types import Answer, Citation, Passage, Span
 
 _MOST_TO_BEGIN_WITH = 6
-_MOST_AFTERWARDS = 3
+MOST_AFTERWARDS = 3
 _MOST_ASKED = 24  # of the documents' keepers, and again of generated ones
 _MOST_ASKED_AFTERWARDS = 10
 _LONGEST_SECONDS = 1.0  # that the generated ones are asked: somebody waits for the page
@@ -74,8 +74,8 @@ class Offers:
         shown = [_place(citation) for citation in answer.citations]
         shown += [_place(c) for q in asked[-_MOST_LOOKED_BACK:] for c in self._ask(q).citations[:1]]
         near = _in_turn([self._near(citation) for citation in answer.citations])
-        found = self._answered(near, _MOST_AFTERWARDS, _MOST_ASKED_AFTERWARDS, said, shown)
-        return (*found, *self._of_keepers(answer, (*said, *found), shown))[:_MOST_AFTERWARDS]
+        found = self._answered(near, MOST_AFTERWARDS, _MOST_ASKED_AFTERWARDS, said, shown)
+        return (*found, *self._of_keepers(answer, (*said, *found), shown))[:MOST_AFTERWARDS]
 
     def _of_keepers(
         self, answer: Answer, asked: Sequence[str], shown: Sequence[_Place]

@@ -43,7 +43,7 @@ def tidied(document: Document, spans: Iterable[Span]) -> tuple[list[int], str]:
     >>> tidied(Document("d", "d.txt", "we\\nare", "", Metadata("d")), [Span(0, 3), Span(3, 6)])
     ([0, 1, 2, 3, 4, 5], 'we are')
     """
-    offsets = [i for span in spans for i in range(span.start, span.end)]
+    offsets = offsets_of(spans)
     text = "".join(" " if document.text[i] in _BREAKS else document.text[i] for i in offsets)
     return offsets, text
 
@@ -55,8 +55,7 @@ def locate(passage: Passage, part: Span) -> tuple[Span, ...]:
     >>> locate(p, Span(2, 4))
     (Span(start=7, end=8), Span(start=10, end=11))
     """
-    offsets = [i for span in passage.spans for i in range(span.start, span.end)]
-    return runs(offsets[part.start : part.end])
+    return runs(offsets_of(passage.spans)[part.start : part.end])
 
 
 def _rows(block: Block) -> tuple[Span, ...]:
@@ -129,6 +128,15 @@ def _pauses(text: str, long: Span) -> Iterator[Span]:
         yield Span(start, end)
         start = end
     yield Span(start, long.end)
+
+
+def offsets_of(spans: Iterable[Span]) -> list[int]:
+    """The place of each code point of spans in a row; `runs` makes spans of them again.
+
+    >>> offsets_of([Span(3, 5), Span(7, 8)])
+    [3, 4, 7]
+    """
+    return [i for span in spans for i in range(span.start, span.end)]
 
 
 def runs(offsets: Iterable[int]) -> tuple[Span, ...]:

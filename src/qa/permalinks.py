@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from hashlib import sha256
 
-from qa.passages import LONGEST_PASSAGE, runs
+from qa.passages import LONGEST_PASSAGE, offsets_of, runs
 from qa.types import Document, Passage, Span
 
 _DIGITS = 16  # hexadecimal: 64 bits, so that two quotes of one corpus never share them
@@ -59,7 +59,7 @@ def find(
         return None
     length, wanted = named
     # across the borders of passages: what is written anew before a quote shifts them
-    offsets = [i for p in passages for span in p.spans for i in range(span.start, span.end)]
+    offsets = offsets_of(span for p in passages for span in p.spans)
     inked = [place for place, i in enumerate(offsets) if not document.text[i].isspace()]
     ink = "".join(document.text[offsets[place]] for place in inked)
     starts = range(len(ink) - length + 1)

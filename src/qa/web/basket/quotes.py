@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.answering.dates import as_of, time_note
-from qa.passages import locate
+from qa.passages import locate, offsets_of, tidied
 from qa.permalinks import find, key_of
 from qa.service import Service
 from qa.types import Citation, Document, Kind, Passage, Span
-
-# what parts lines, a pair of them as well; the tidy text shows a blank
-_BREAK = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def _check(service: Service, number: int, reference: Reference) -> Checked:
         return Checked(State.GONE)
     passages = service.passages(document.id)
     spans = reference.spans
-    if _holder(passages, spans) is None or key_of(_cut(document, spans)) != reference.key:
+    if _holder(passages, spans) is None or key_of(tidied(document, spans)[1]) != reference.key:
         # Spans that no passage holds together could be single words that make a new sentence;
         # what the key finds is text that goes on.
         found = find(document, passages, reference.key, near=spans[0].start)
@@ -87,7 +83,7 @@ def _citation(
         metadata=known,
         headings=passage.headings if passage else (),
         kind=passage.kind if passage else Kind.BODY,
-        quote=_cut(document, spans),
+        quote=tidied(document, spans)[1],
         spans=spans,
         score=1.0,
         as_of=tuple(time.cut(passage.text) for time in times) if passage else (),
@@ -95,18 +91,12 @@ def _citation(
     )
 
 
-def _cut(document: Document, spans: Iterable[Span]) -> str:
-    """The words of the document, a line's end inside them shown as a blank."""
-    return _BREAK.sub(" ", "".join(span.cut(document.text) for span in spans))
-
-
 def _holder(passages: Iterable[Passage], spans: tuple[Span, ...]) -> tuple[Passage, Span] | None:
     """The passage of which the spans are one range, with nothing left out, and that range."""
     first, length = spans[0].start, sum(map(len, spans))
     for passage in passages:
         if any(span.start <= first < span.end for span in passage.spans):
-            offsets = [i for span in passage.spans for i in range(span.start, span.end)]
-            start = offsets.index(first)
+            start = offsets_of(passage.spans).index(first)
             part = Span(start, start + length)
             return (passage, part) if locate(passage, part) == spans else None
     return None

@@ -19,7 +19,7 @@ _LARGEST_OFFSET = 10**9
 _Offset = Annotated[StrictInt, Field(ge=0, le=_LARGEST_OFFSET)]
 
 
-class Kept(BaseModel):
+class Collected(BaseModel):
     """A reference to a quote, as an answer's link gave it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -41,7 +41,7 @@ class Kept(BaseModel):
         return Reference(self.document, spans, self.key)
 
 
-class Noted(Kept):
+class Noted(Collected):
     """A reference with what its collector wrote beside the quote."""
 
     note: Annotated[StrictStr, Field(max_length=LONGEST_NOTE)] = ""
@@ -55,7 +55,7 @@ class Quotes(BaseModel):
         f"quotes 是列表，最多{MOST_QUOTES}段，每段有 document、spans 和 key，照回答里给出的写。"
     )
 
-    quotes: Annotated[list[Kept], Field(max_length=MOST_QUOTES)]
+    quotes: Annotated[list[Collected], Field(max_length=MOST_QUOTES)]
 
 
 class Export(BaseModel):

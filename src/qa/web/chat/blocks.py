@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from qa.errors import QuestionError
+from qa.offers import MOST_AFTERWARDS
 from qa.records import Records
 from qa.service import Service
 from qa.web.chat.messages import render_scope
@@ -21,7 +22,6 @@ from qa.web.chat.turns import (
 )
 from qa.web.limits import QUESTIONS, RESTORING, Limit, question_limit
 
-_MOST_FOLLOW_UPS = 3
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -94,7 +94,7 @@ def _follow_ups() -> list[Any]:
             whose,
             *(
                 gr.Button("", size="sm", visible=False, elem_classes="qa-suggestion")
-                for _ in range(_MOST_FOLLOW_UPS)
+                for _ in range(MOST_AFTERWARDS)
             ),
         ]
 
@@ -205,7 +205,7 @@ def _connect_follow_ups(service: Service, parts: _Parts) -> None:
     def lead_on(turns: list[Turn]) -> tuple[Any, ...]:
         found = follow_ups(service, turns)
         chips = [gr.Button(text, visible=True) for text in found]
-        hidden = [gr.Button("", visible=False)] * (_MOST_FOLLOW_UPS - len(found))
+        hidden = [gr.Button("", visible=False)] * (MOST_AFTERWARDS - len(found))
         return f'<p class="qa-after-{len(turns)}">接着可以问</p>' if found else "", *chips, *hidden
 
     parts.turns.change(
