@@ -120,7 +120,7 @@ def test_what_goes_wrong_is_told_in_place(chat: Page) -> None:
     answer = _ask(chat, QUESTION)
     chat.route(FEEDBACK, lambda route: route.abort())
     answer.locator(".qa-good").click()
-    expect(answer.get_by_role("status")).to_contain_text("没有送到")
+    expect(answer.get_by_role("status")).to_contain_text("连不上服务")
     chat.unroute(FEEDBACK)
     told = {"error": {"message": "反馈太频繁了，请过9秒再试。"}}
     chat.route(FEEDBACK, lambda route: route.fulfill(status=429, json=told))

@@ -14,11 +14,10 @@ import pytest
 from fakes import CITATION, DOCUMENT
 
 from qa.errors import QuestionError, TooOftenError
-from qa.records import LONGEST_COMMENT, Fault, Records
+from qa.records import Records
 from qa.settings import Settings
 from qa.turns import Asked
 from qa.types import Answer, Query
-from qa.web.api import STATIC
 from qa.web.chat.turns import Turn, after, again, messages, restored, shown_source
 from qa.web.limits import RESTORING, Limit
 
@@ -180,13 +179,6 @@ def test_what_is_asked_on_the_page_is_kept_and_can_be_rated(asked: Any, tmp_path
 def test_what_is_not_kept_can_not_be_rated(asked: Any) -> None:
     [turn] = after(asked, Records(), "一", [])
     assert "#good=" not in turn.html
-
-
-def test_the_page_knows_the_faults_that_feedback_names() -> None:
-    script = (STATIC / "chat" / "feedback.js").read_text("utf-8")
-    for fault in Fault:
-        assert f'{fault.value}: "{fault.label}"' in script
-    assert f"LONGEST = {LONGEST_COMMENT};" in script
 
 
 def _kept(*questions: str, **more: Any) -> str:

@@ -1,8 +1,10 @@
 // The writing basket: quotes that somebody collects for a report, beside the chat.
 import { basketItem, copied } from "./basketitem.js";
 import { copy } from "./copy.js";
+import { button, make } from "./elements.js";
 import { find } from "./gradio.js";
-import { MOST, change, idOf, isLasting, items, onChange, parse, post } from "./kept.js";
+import { MOST, change, idOf, isLasting, items, onChange, parse } from "./quotes.js";
+import { post } from "./service.js";
 
 const EMPTY = "写材料时，点引文下面的“存入素材”，引文就收在这里。排好顺序，写上备注，再导出 Word 或 Markdown："
   + "导出前每段都与原文重新核对，出处自动编号。素材只记在这台电脑的这个浏览器里。";
@@ -49,47 +51,29 @@ export function keepQuote(link) {
 function say(text) {
   let region = find("#qa-basket-said");
   if (!region) {
-    region = make("p", "qa-basket-said");
-    region.id = "qa-basket-said";
-    region.role = "status";
+    region = make("p", "qa-basket-said", "", { id: "qa-basket-said", role: "status" });
     document.body.append(region);
   }
   region.textContent = text;
 }
 
-function make(tag, className, text = "") {
-  const part = document.createElement(tag);
-  part.className = className;
-  part.textContent = text;
-  return part;
-}
-
-function button(text, act, className = "") {
-  const part = make("button", className, text);
-  part.type = "button";
-  part.addEventListener("click", act);
-  return part;
-}
-
 function build() {
   const dialog = make("dialog", "qa-basket");
-  const title = make("h2", "", "素材");
-  title.id = "qa-basket-title";
+  const title = make("h2", "", "素材", { id: "qa-basket-title" });
   dialog.setAttribute("aria-labelledby", title.id);
   const head = make("div", "qa-basket-head");
-  const clearing = button("清空", clear, "qa-basket-clear");
-  head.append(title, clearing, button("关闭", () => dialog.close(), "qa-basket-close"));
+  const clearing = button("qa-basket-clear", "清空", clear);
+  head.append(title, clearing, button("qa-basket-close", "关闭", () => dialog.close()));
   const list = make("div", "qa-basket-list");
   const empty = make("p", "qa-basket-empty", EMPTY);
-  const quotes = make("ol", "");
+  const quotes = make("ol");
   list.append(empty, quotes);
-  const told = make("p", "");
-  told.role = "status";
-  const undo = button("撤销", bringBack);
+  const told = make("p", "", "", { role: "status" });
+  const undo = button("", "撤销", bringBack);
   const acts = [
-    button("导出 Word", () => exported("docx"), "qa-basket-word"),
-    button("导出 Markdown", () => exported("md")),
-    button("复制全部", copyAll),
+    button("qa-basket-word", "导出 Word", () => exported("docx")),
+    button("", "导出 Markdown", () => exported("md")),
+    button("", "复制全部", copyAll),
   ];
   const row = make("div", "qa-basket-acts");
   row.append(...acts);

@@ -1,29 +1,16 @@
 // One quote of the basket's panel, and all of them as text.
-import { LONGEST_NOTE } from "./kept.js";
+import { button, make } from "./elements.js";
+import { LONGEST_NOTE } from "./quotes.js";
 
 let made = 0; // so that each label finds its field
-
-function make(tag, className, text = "") {
-  const part = document.createElement(tag);
-  if (className) part.className = className;
-  part.textContent = text;
-  return part;
-}
-
-function act(text, done) {
-  const part = make("button", "", text);
-  part.type = "button";
-  part.addEventListener("click", done);
-  return part;
-}
 
 // `acts`: what its buttons do. `show` fills it in, `stay` keeps the focus after a move.
 export function basketItem(acts) {
   const part = make("li", "qa-basket-item");
   part.tabIndex = -1;
-  const quote = make("blockquote", "");
+  const quote = make("blockquote");
   const from = make("p", "qa-basket-from");
-  const field = make("textarea", "");
+  const field = make("textarea");
   field.id = `qa-basket-note-${++made}`;
   field.rows = 1;
   field.maxLength = LONGEST_NOTE;
@@ -32,10 +19,10 @@ export function basketItem(acts) {
   const label = make("label", "", "备注（可不填）");
   label.htmlFor = field.id;
   const buttons = {
-    renew: act("更新到新位置", acts.renew),
-    up: act("上移", () => acts.move(-1)),
-    down: act("下移", () => acts.move(1)),
-    remove: act("移除", acts.remove),
+    renew: button("", "更新到新位置", acts.renew),
+    up: button("", "上移", () => acts.move(-1)),
+    down: button("", "下移", () => acts.move(1)),
+    remove: button("", "移除", acts.remove),
   };
   const row = make("div", "qa-basket-acts");
   row.append(...Object.values(buttons));

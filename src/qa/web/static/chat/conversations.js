@@ -1,10 +1,11 @@
 // Conversations as this browser keeps them: their questions, never an answer. Each has an entry of
 // its own, so that no tab writes over another's.
-const HERE = new URL("..", import.meta.url).pathname; // several services may share an origin
-const PREFIX = `qa-talk:${HERE}:`;
-const CURRENT = `qa-talk-current:${HERE}`;
+import { HOME } from "./service.js";
+
+const PREFIX = `qa-talk:${HOME}:`;
+const CURRENT = `qa-talk-current:${HOME}`;
 const MOST_TURNS = 20; // that the server takes
-const MOST_CHARACTERS = 16_000; // of a conversation as JSON: with three bytes each under 64 KB
+const MOST_CHARACTERS = 16_000; // of a conversation as JSON; with three bytes each far less than the server takes
 export const MOST_TALKS = 20;
 
 const storage = reach("localStorage");

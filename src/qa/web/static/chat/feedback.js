@@ -1,10 +1,10 @@
 // Thumbs under an answer: what is thought of it goes beside the question that is kept.
-const ADDRESS = new URL("../api/feedback", import.meta.url);
+import { make } from "./elements.js";
+import { post } from "./service.js";
+
 const FAULTS = { wrong_quote: "引用有误", off_topic: "答非所问", outdated: "已过时", should_answer: "该答未答" };
 const UNANSWERED = "should_answer";
-const LONGEST = 500; // characters of the comment
-const PATIENCE = 10_000; // milliseconds
-const UNSENT = "没有送到。请检查网络，稍后再试。";
+const LONGEST_COMMENT = 500; // characters
 const THANKS = "谢谢，已记录";
 
 const votes = new Map(); // by the answer's key: was it good?
@@ -12,37 +12,23 @@ const sending = new Set(); // keys on their way
 
 const keyOf = (thumb) => thumb.getAttribute("href").split("=")[1];
 
-function part(name, className, text = "", attributes = {}) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  return made;
-}
-
 // "" where it is kept, else what went wrong; a second vote of the same answer takes the first's place
-async function post(key, vote) {
+async function send(key, vote) {
   if (sending.has(key)) return null;
   sending.add(key);
   try {
-    const reply = await fetch(ADDRESS, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ id: key, ...vote }),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    if (!reply.ok) return (await reply.json()).error.message;
+    await post("api/feedback", { id: key, ...vote });
     votes.set(key, vote.good);
     return "";
-  } catch {
-    return UNSENT;
+  } catch (error) {
+    return error.message;
   } finally {
     sending.delete(key);
   }
 }
 
 function tell(tools, text, isWrong = false) {
-  const told = tools.querySelector(".qa-told") || part("span", "qa-told", "", { role: "status" });
+  const told = tools.querySelector(".qa-told") || make("span", "qa-told", "", { role: "status" });
   if (!told.isConnected) tools.append(told);
   told.classList.toggle("qa-wrong", isWrong);
   told.textContent = text;
@@ -52,7 +38,7 @@ export function praise(thumb) {
   const [key, tools] = [keyOf(thumb), thumb.closest(".qa-tools")];
   if (votes.get(key)) return;
   closeForm(thumb);
-  post(key, { good: true }).then((problem) => {
+  send(key, { good: true }).then((problem) => {
     if (problem === null) return;
     tell(tools, problem || THANKS, Boolean(problem));
     feedbackChanged();
@@ -79,11 +65,11 @@ function closeForm(thumb) {
 
 function form(thumb, isRefusal) {
   // the log of the conversation would read each part of it aloud
-  const made = part("form", "qa-feedback", "", { "aria-label": "说说哪里不好", "aria-live": "off" });
-  const problem = part("div", "qa-wrong", "", { role: "alert" });
-  const buttons = part("div", "qa-feedback-buttons");
-  const cancel = part("button", "", "取消", { type: "button" });
-  buttons.append(part("button", "qa-submit", "提交", { type: "submit" }), cancel);
+  const made = make("form", "qa-feedback", "", { "aria-label": "说说哪里不好", "aria-live": "off" });
+  const problem = make("div", "qa-wrong", "", { role: "alert" });
+  const buttons = make("div", "qa-feedback-buttons");
+  const cancel = make("button", "", "取消", { type: "button" });
+  buttons.append(make("button", "qa-submit", "提交", { type: "submit" }), cancel);
   made.append(reasons(isRefusal), comment(), problem, buttons);
   const leave = () => { closeForm(thumb); thumb.focus(); };
   cancel.addEventListener("click", leave);
@@ -100,21 +86,21 @@ function form(thumb, isRefusal) {
 }
 
 function reasons(isRefusal) {
-  const group = part("fieldset");
-  group.append(part("legend", "", "哪里不好？"));
+  const group = make("fieldset");
+  group.append(make("legend", "", "哪里不好？"));
   const names = Object.keys(FAULTS);
   if (isRefusal) names.sort((a, b) => (b === UNANSWERED) - (a === UNANSWERED));
   for (const name of names) {
-    const label = part("label");
-    label.append(part("input", "", "", { type: "radio", name: "reason", value: name }), FAULTS[name]);
+    const label = make("label");
+    label.append(make("input", "", "", { type: "radio", name: "reason", value: name }), FAULTS[name]);
     group.append(label);
   }
   return group;
 }
 
 function comment() {
-  const label = part("label", "qa-comment", "补充说明（可以不写）");
-  label.append(part("textarea", "", "", { name: "comment", rows: "2", maxlength: LONGEST }));
+  const label = make("label", "qa-comment", "补充说明（可以不写）");
+  label.append(make("textarea", "", "", { name: "comment", rows: "2", maxlength: LONGEST_COMMENT }));
   return label;
 }
 
@@ -128,7 +114,7 @@ async function submit(thumb, made, problem) {
   problem.textContent = "";
   made.setAttribute("aria-busy", "true");
   const vote = { good: false, reason: given.get("reason"), comment: given.get("comment").trim() };
-  const told = await post(keyOf(thumb), vote);
+  const told = await send(keyOf(thumb), vote);
   made.removeAttribute("aria-busy");
   if (told === null) return;
   problem.textContent = told;

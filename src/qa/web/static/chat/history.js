@@ -1,7 +1,8 @@
 // The conversation on the page outlives it: its questions are kept here (conversations.js), and the server
 // answers them anew. And a conversation that the widget hands over goes on here.
-import { find, send } from "./gradio.js";
 import * as kept from "./conversations.js";
+import { make } from "./elements.js";
+import { find, send } from "./gradio.js";
 
 const TALK = "#talk=";
 const LONGEST_FRAGMENT = 200_000; // characters; Chinese takes nine each in an address
@@ -96,9 +97,7 @@ let notice = null;
 let fading = 0;
 function tell(text, isShown = true) {
   if (!notice) {
-    notice = document.createElement("div");
-    notice.id = "qa-notice";
-    notice.setAttribute("role", "status");
+    notice = make("div", "", "", { id: "qa-notice", role: "status" });
     document.body.append(notice);
   }
   clearTimeout(fading);

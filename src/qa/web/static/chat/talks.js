@@ -1,7 +1,8 @@
 // The list of conversations that this browser keeps.
+import * as kept from "./conversations.js";
+import { button, make } from "./elements.js";
 import { find } from "./gradio.js";
 import { forget, isOnPage, open } from "./history.js";
-import * as kept from "./conversations.js";
 
 const NOTE = "只存在这台电脑的浏览器里，不含回答；打开时按现在的文档重新回答。"
   + `最多留最近${kept.MOST_TALKS}次对话。`;
@@ -9,20 +10,6 @@ const ALL = "全部删除";
 const SURE = "再按一次，全部删除";
 
 let dialog = null;
-
-function made(name, className, text = "", attributes = {}) {
-  const part = document.createElement(name);
-  part.className = className;
-  part.textContent = text;
-  for (const [attribute, value] of Object.entries(attributes)) part.setAttribute(attribute, value);
-  return part;
-}
-
-function button(className, text, pressed) {
-  const part = made("button", className, text, { type: "button" });
-  part.addEventListener("click", pressed);
-  return part;
-}
 
 function time(at) {
   const [day, clock] = [{ month: "long", day: "numeric" }, { hour: "2-digit", minute: "2-digit", hour12: false }];
@@ -33,7 +20,7 @@ function time(at) {
 }
 
 function entry(talk) {
-  const item = made("li", "qa-talk");
+  const item = make("li", "qa-talk");
   const title = talk.turns[0].question;
   const opener = button("qa-talk-open", "", () => {
     dialog.close();
@@ -41,7 +28,7 @@ function entry(talk) {
   });
   const count = talk.turns.length > 1 ? `，${talk.turns.length}个问题` : "";
   const here = isOnPage(talk.id) ? "，正在看" : "";
-  opener.append(made("span", "qa-talk-title", title), made("span", "qa-talk-time", time(talk.at) + count + here));
+  opener.append(make("span", "qa-talk-title", title), make("span", "qa-talk-time", time(talk.at) + count + here));
   const remover = button("qa-talk-delete", "删除", () => drop(talk, item));
   remover.setAttribute("aria-label", `删除：${title}`);
   item.append(opener, remover);
@@ -77,19 +64,19 @@ function dropAll(event) {
 
 function fill() {
   const talks = kept.talks();
-  const head = made("div", "qa-talks-head");
-  head.append(made("h2", "", "历史对话", { id: "qa-talks-title" }), button("qa-talks-close", "关闭", () => dialog.close()));
-  const list = made("ul", "qa-talks-list");
+  const head = make("div", "qa-talks-head");
+  head.append(make("h2", "", "历史对话", { id: "qa-talks-title" }), button("qa-talks-close", "关闭", () => dialog.close()));
+  const list = make("ul", "qa-talks-list");
   list.append(...talks.slice(0, kept.MOST_TALKS).map(entry));
-  dialog.replaceChildren(head, made("p", "qa-talks-note", NOTE));
+  dialog.replaceChildren(head, make("p", "qa-talks-note", NOTE));
   if (talks.length) dialog.append(list, button("qa-talks-all", ALL, dropAll));
-  else dialog.append(made("p", "qa-talks-none", "还没有对话。"));
+  else dialog.append(make("p", "qa-talks-none", "还没有对话。"));
   head.querySelector("button").focus();
 }
 
 function show() {
   if (!dialog) {
-    dialog = made("dialog", "qa-talks", "", { "aria-labelledby": "qa-talks-title" });
+    dialog = make("dialog", "qa-talks", "", { "aria-labelledby": "qa-talks-title" });
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close(); // beside it
     });

@@ -1,6 +1,7 @@
 // What the basket keeps in the browser: references to quotes and notes, never their words.
 // Each change reads what is stored first, so that tabs add to one another.
-const HOME = new URL("../", import.meta.url).pathname; // other services may share the origin
+import { HOME } from "./service.js";
+
 const STORE = `qa-basket:${HOME}`;
 export const MOST = 100;
 export const LONGEST_NOTE = 500;
@@ -58,17 +59,3 @@ export function onChange(listener) {
 window.addEventListener("storage", (event) => {
   if (event.key === STORE || event.key === null) listeners.forEach((listener) => listener());
 });
-
-// the service's reply, or what it says is wrong
-export async function post(path, body) {
-  let reply;
-  try {
-    const content = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    reply = await fetch(HOME + path, content);
-  } catch {
-    throw new Error("连不上服务。请检查网络，稍后再试。");
-  }
-  if (reply.ok) return reply;
-  const told = await reply.json().catch(() => null);
-  throw new Error(told?.error?.message || "系统出错了，请稍后再试。");
-}
