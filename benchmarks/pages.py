@@ -10,7 +10,6 @@ pages.json and the page pages.md beside this file.
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 import threading
 import time
@@ -25,6 +24,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import chromium
 from benchmarks.kept import HOME, write_json, write_whole
 from benchmarks.latency import conditions
 from qa.service import Service
@@ -32,10 +32,6 @@ from qa.settings import Settings
 from qa.web.app import create_app
 from qa.web.source import source_url
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 QUESTION = "宁夏户外劳动者服务站点有多少家？"
 SETTLED = 1500  # milliseconds after which a page that can be used fetches nothing more
 # a slow phone as Lighthouse has it: 150 ms, 1.6 and 0.75 Mbit/s, a processor of a quarter
@@ -194,8 +190,7 @@ def serving() -> Iterator[Callable[[object], str]]:
 
 def as_page(found: dict[str, Any]) -> str:
     """The figures and their conditions in Markdown."""
-    about, cases = found["conditions"], found["cases"]
-    load = ", ".join(map(str, about["load_average_before"]))
+    cases = found["cases"]
     budgets = {case.name: f"{case.requests} / {case.kilobytes:g}" for case in CASES}
     rows = [
         f"| {name} | {one['requests']:g} | {one['kilobytes']} | {budgets[name]} "
@@ -218,12 +213,7 @@ def as_page(found: dict[str, Any]) -> str:
             "",
             "Written by `make bench-pages`; the figures are those of [pages.json](pages.json).",
             "",
-            f"{about['cpu']}, {about['cores']} cores, load average {load} before the run; server and "
-            f"{found['browser']} on the same machine; {found['runs']} visits each with an empty "
-            f"cache, medians; {about['measured']}. Slow: {SLOW['latency']} ms, 1.6 and 0.75 Mbit/s, "
-            f"processor {SLOWER} times slower. Kilobytes are those over the wire from the service, "
-            "headers included; the pages of the other site are not counted. Ready: the box can be "
-            "typed in, the button pressed, the first quote or the marked words seen.",
+            _conditions(found),
             "",
             "| | requests | KB | budget | painted, ms | ready, ms | slow: painted | slow: ready |",
             "|---|--:|--:|--:|--:|--:|--:|--:|",
@@ -239,6 +229,20 @@ def as_page(found: dict[str, Any]) -> str:
     )
 
 
+def _conditions(found: dict[str, Any]) -> str:
+    """Under which conditions it was measured, and what the words of the table mean."""
+    about = found["conditions"]
+    load = ", ".join(map(str, about["load_average_before"]))
+    return (
+        f"{about['cpu']}, {about['cores']} cores, load average {load} before the run; server and "
+        f"{found['browser']} on the same machine; {found['runs']} visits each with an empty "
+        f"cache, medians; {about['measured']}. Slow: {SLOW['latency']} ms, 1.6 and 0.75 Mbit/s, "
+        f"processor {SLOWER} times slower. Kilobytes are those over the wire from the service, "
+        "headers included; the pages of the other site are not counted. Ready: the box can be "
+        "typed in, the button pressed, the first quote or the marked words seen."
+    )
+
+
 def main() -> None:
     """Measures, prints the page, and writes it with pages.json."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -247,9 +251,8 @@ def main() -> None:
     options = parser.parse_args()
     service = Service.open(Settings.from_environment(), rebuild=True)
     service.warm()
-    path = shutil.which("chromium") or shutil.which("google-chrome")
     with serving() as serve, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.FLAGS)
         found = {
             "conditions": conditions(service),
             "browser": f"Chromium {browser.version}",

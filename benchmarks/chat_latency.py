@@ -1,4 +1,4 @@
-"""From the click to the answer on the chat page: `python -m benchmarks.page URL`.
+"""From the click to the answer on the chat page: `python -m benchmarks.chat_latency URL`.
 
 Needs a running service, a Chromium and the development tools. Prints quantiles in
 milliseconds, the time until the page can be asked, and what it fetched.
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
 import time
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks import chromium
 from benchmarks.latency import QUESTIONS
 from qa.evaluation import read_questions
 
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 BOX = "#qa-question textarea"
 
 
@@ -39,8 +38,7 @@ def main() -> None:
     options = parser.parse_args()
     questions = [q.question for q in read_questions(QUESTIONS) if not q.history]
     with sync_playwright() as playwright:
-        path = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.FLAGS)
         page = browser.new_page()
         sizes: list[int] = []
         page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", 0))))
