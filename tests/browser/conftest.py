@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import threading
 import time
@@ -13,20 +12,24 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from benchmarks import chromium
+from chatting import open_chat
+from foreign import Site
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+from qa.service import Service
+from qa.web.app import create_app
+
 LOCAL = {"127.0.0.1", "localhost", None}
+PATIENCE = 15_000  # milliseconds: other work on the machine must not fail a test
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 
 
@@ -39,15 +42,16 @@ class Serve(Protocol):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The distribution's Chromium; its absence fails only where REQUIRE_BROWSER is set."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = chromium.path()
     if path is None:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("no chromium on this machine, but REQUIRE_BROWSER is set")
         pytest.skip("no chromium on this machine")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
             asked.append(request.url)
 
     context = browser.new_context(viewport=DESKTOP, locale="zh-CN", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.on("request", note)
     yield context
     context.close()
@@ -72,6 +76,26 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """A page of desktop size; `page.set_viewport_size` makes it a phone."""
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def url(service: Service, serve: Serve) -> str:
+    """The whole application as it is served; a module that needs another has its own."""
+    return serve(create_app(service))
+
+
+@pytest.fixture
+def chat(page: Page, url: str) -> Page:
+    """The chat page, ready to be asked."""
+    return open_chat(page, url)
+
+
+@pytest.fixture(scope="module")
+def site(serve: Serve) -> Site:
+    """A site elsewhere that may have the widget."""
+    site = Site()
+    site.url = serve(site.app)
+    return site
 
 
 @pytest.fixture(scope="session")

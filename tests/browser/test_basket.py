@@ -9,48 +9,24 @@ from pathlib import Path
 
 import docx
 import pytest
+from chatting import ask, open_chat
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from qa.permalinks import key_of
 from qa.service import Service
-from qa.web.app import create_app
 
 FIRST = "内蒙古一共打造了多少家工匠学院？"
 SECOND = "宁夏户外劳动者服务站点有多少家？"
 REFUSED = "工匠学院的食堂好吃吗？"
-BOX = "#qa-question textarea"
 KEEP = "a[href^='#keep=']"
 STATE = ".qa-basket-state"
 STORE = "qa-basket:/"
 
 
-@pytest.fixture(scope="module")
-def url(service: Service, serve) -> str:  # type: ignore[no-untyped-def]
-    return serve(create_app(service))
-
-
-@pytest.fixture
-def chat(page: Page, url: str) -> Page:
-    _open(page, url)
-    return page
-
-
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    page.wait_for_selector(BOX)
-
-
-def _ask(chat: Page, question: str) -> None:
-    before = chat.locator(".qa-answer").count()
-    chat.fill(BOX, question)
-    chat.press(BOX, "Enter")
-    expect(chat.locator(".qa-answer")).to_have_count(before + 1, timeout=15_000)
-
-
 def _collect(chat: Page, *questions: str) -> None:
     """The first quote of each question's answer."""
     for question in questions:
-        _ask(chat, question)
+        ask(chat, question)
         chat.locator(".qa-answer").last.locator(KEEP).first.click()
 
 
@@ -79,7 +55,7 @@ def test_quotes_are_collected_ordered_kept_and_exported(
     _button(panel, "第2段，上移").click()
     expect(_button(panel, "第1段，下移")).to_be_focused()  # 上移 leads nowhere there
     panel.get_by_label("备注").first.fill("放在*开头*")
-    _open(chat, url)  # and again
+    open_chat(chat, url)  # and again
     expect(chat.locator("#qa-basket")).to_have_text("素材（2）")
     panel = _panel(chat)
     expect(panel.locator(STATE)).to_have_text(["原文一致 ✓"] * 2)
@@ -110,7 +86,7 @@ def test_the_browser_keeps_references_and_no_words(chat: Page, service: Service)
 
 
 def test_near_quotes_of_a_refusal_can_be_collected(chat: Page) -> None:
-    _ask(chat, REFUSED)
+    ask(chat, REFUSED)
     expect(chat.locator(".qa-refusal")).to_be_visible()
     chat.locator(KEEP).first.click()
     panel = _panel(chat)
@@ -138,7 +114,7 @@ def test_what_was_removed_comes_back(chat: Page) -> None:
 
 
 def test_the_keyboard_does_it_all(chat: Page) -> None:
-    _ask(chat, FIRST)
+    ask(chat, FIRST)
     chat.locator(KEEP).first.focus()
     chat.keyboard.press("Enter")
     expect(chat.locator("#qa-basket-said")).to_have_text("已存入素材，共1段")
@@ -163,7 +139,7 @@ def test_a_link_that_was_followed_opens_the_quote(chat: Page) -> None:
 
 def test_tabs_add_to_one_another(chat: Page, context: BrowserContext, url: str) -> None:
     other = context.new_page()
-    _open(other, url)
+    open_chat(other, url)
     _collect(chat, FIRST)
     expect(other.locator("#qa-basket")).to_have_text("素材（1）")
     panel = _panel(other)
@@ -212,7 +188,7 @@ def test_broken_storage_is_an_empty_basket(chat: Page, url: str, content: str) -
     chat.on("pageerror", lambda error: problems.append(str(error)))
     _collect(chat, FIRST)
     chat.evaluate("([name, text]) => localStorage.setItem(name, text)", [STORE, content])
-    _open(chat, url)
+    open_chat(chat, url)
     expect(chat.locator("#qa-basket")).to_have_text("素材")
     _collect(chat, FIRST)
     expect(chat.locator("#qa-basket")).to_have_text("素材（1）")
@@ -223,7 +199,7 @@ def test_without_storage_it_lasts_as_long_as_the_page(page: Page, url: str) -> N
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"
     )
-    _open(page, url)
+    open_chat(page, url)
     _collect(page, FIRST, SECOND)
     expect(page.locator("#qa-basket")).to_have_text("素材（2）")
     expect(_panel(page).get_by_role("status")).to_contain_text("关闭页面后素材会丢失")

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from chatting import BOX, ask, open_chat
 from playwright.sync_api import Page, Route, expect
 
 from qa.service import Service
-from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
 COMPARISON = "内蒙古和宁夏的技能人才各有多少？"
 HALF_ANSWERED = "内蒙古和宁夏分别有多少户外劳动者服务站点？"
 NO_FOLLOW_UP = "户外劳动者服务站点有多少家？"
-BOX = "#qa-question textarea"
 Scheme = Literal["light", "dark"]
 # what a screen reader says of the visible parts
 NAMES = """[...document.querySelectorAll("[aria-label], [title], [placeholder]")]
@@ -49,25 +48,6 @@ FAINT = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def url(service: Service, serve) -> str:  # type: ignore[no-untyped-def]
-    return serve(create_app(service))
-
-
-@pytest.fixture
-def chat(page: Page, url: str) -> Page:
-    page.goto(url)
-    page.wait_for_selector(BOX)
-    return page
-
-
-def _ask(chat: Page, question: str) -> None:
-    before = chat.locator(".qa-answer").count()
-    chat.fill(BOX, question)
-    chat.press(BOX, "Enter")
-    expect(chat.locator(".qa-answer")).to_have_count(before + 1)
-
-
 def test_a_question_is_answered_with_marked_quotes(chat: Page) -> None:
     chat.fill(BOX, QUESTION)
     chat.click("#qa-send")
@@ -80,7 +60,7 @@ def test_a_question_is_answered_with_marked_quotes(chat: Page) -> None:
 def test_a_citation_opens_the_source_with_its_very_words_marked(
     chat: Page, service: Service
 ) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     quote = service.ask(QUESTION).citations[0].quote
     chat.click(".qa-number >> nth=0")
     chat.wait_for_selector(".qa-source mark")
@@ -90,7 +70,7 @@ def test_a_citation_opens_the_source_with_its_very_words_marked(
 
 
 def test_of_two_quick_clicks_the_last_is_shown(chat: Page, service: Service) -> None:
-    _ask(chat, COMPARISON)
+    ask(chat, COMPARISON)
     second = service.ask(COMPARISON).citations[1].quote
     held: list[Route] = []
     hold = "**/queue/join*"
@@ -105,21 +85,21 @@ def test_of_two_quick_clicks_the_last_is_shown(chat: Page, service: Service) -> 
 
 
 def test_what_the_documents_do_not_say_is_said(chat: Page) -> None:
-    _ask(chat, "红烧肉怎么炖才不柴？")
+    ask(chat, "红烧肉怎么炖才不柴？")
     expect(chat.locator(".qa-refusal")).to_contain_text("没有")
     expect(chat.locator(".qa-short")).to_have_count(0)
 
 
 def test_a_follow_up_shows_what_it_took_over(chat: Page) -> None:
-    _ask(chat, QUESTION)
-    _ask(chat, "那宁夏呢？")
+    ask(chat, QUESTION)
+    ask(chat, "那宁夏呢？")
     expect(chat.locator(".qa-chip").first).to_be_visible()
     expect(chat.locator(".qa-inherited")).to_contain_text("工匠")
 
 
 def test_a_question_that_is_no_follow_up_can_be_asked_alone(chat: Page, service: Service) -> None:
-    _ask(chat, QUESTION)
-    _ask(chat, NO_FOLLOW_UP)
+    ask(chat, QUESTION)
+    ask(chat, NO_FOLLOW_UP)
     expect(chat.locator(".qa-chip").first).to_contain_text("地区 · 内蒙古")
     chat.click("text=不沿用，单独问")
     expect(chat.locator(".qa-answer")).to_have_count(3)
@@ -131,8 +111,8 @@ def test_a_question_that_is_no_follow_up_can_be_asked_alone(chat: Page, service:
 
 @pytest.mark.parametrize("key", ["Enter", " "])
 def test_a_word_that_was_taken_over_can_be_dropped(chat: Page, key: str) -> None:
-    _ask(chat, QUESTION)
-    _ask(chat, "那宁夏呢？")
+    ask(chat, QUESTION)
+    ask(chat, "那宁夏呢？")
     words = chat.locator(".qa-answer").last.locator(".qa-chip")
     expect(words).to_have_text([f"{w}不再沿用“{w}”" for w in ("打造", "工匠", "学院")])
     drop = chat.get_by_role("button", name="不再沿用“学院”", exact=True)
@@ -155,7 +135,7 @@ def test_a_comparison_is_a_table_where_there_is_room(
     chat: Page, width: int, is_beside: bool
 ) -> None:
     chat.set_viewport_size({"width": width, "height": 844})
-    _ask(chat, COMPARISON)
+    ask(chat, COMPARISON)
     expect(chat.locator(".qa-regions th[scope=row]")).to_have_text(["内蒙古", "宁夏"])
     row = chat.locator(".qa-regions tbody tr").first
     name, told = (row.locator(part).bounding_box() for part in ("th", "td"))
@@ -167,7 +147,7 @@ def test_a_comparison_is_a_table_where_there_is_room(
 
 
 def test_a_region_that_is_silent_is_said_to_be(chat: Page) -> None:
-    _ask(chat, HALF_ANSWERED)
+    ask(chat, HALF_ANSWERED)
     silent = chat.locator(".qa-regions tr", has_text="内蒙古").last
     expect(silent).to_contain_text("在收录的文档里没有找到。未提到不等于没有。")
     expect(chat.locator(".qa-regions .qa-short")).to_have_text("100家")
@@ -198,7 +178,7 @@ def test_shift_and_enter_begin_a_line(chat: Page) -> None:
 
 
 def test_the_source_closes_and_opens_again_by_keyboard(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     side = chat.locator("#qa-side")
     expect(side).to_be_hidden()
     for _ in range(2):
@@ -219,7 +199,7 @@ def test_a_suggestion_asks_and_a_new_conversation_forgets(chat: Page) -> None:
 
 
 def test_hostile_text_stays_text(chat: Page) -> None:
-    _ask(chat, "<img src=x onerror=alert(1)> **粗** [x](javascript:1)")
+    ask(chat, "<img src=x onerror=alert(1)> **粗** [x](javascript:1)")
     expect(chat.locator("#qa-chat .user")).to_contain_text("<img src=x onerror=alert(1)> **粗**")
     expect(chat.locator("#qa-chat img")).to_have_count(0)
 
@@ -227,7 +207,7 @@ def test_hostile_text_stays_text(chat: Page) -> None:
 def test_no_english_is_left_on_the_page(page: Page, url: str) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'language', {get: () => 'en-US'})")
     page.goto(url)
-    _ask(page, QUESTION)
+    ask(page, QUESTION)
     page.click("#qa-scope button")
     page.click(".qa-number >> nth=0")
     expect(page.locator(".qa-source")).to_be_visible()
@@ -237,7 +217,7 @@ def test_no_english_is_left_on_the_page(page: Page, url: str) -> None:
 
 
 def test_a_lost_connection_is_told_in_chinese(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     chat.route("**/gradio_api/**", lambda route: route.abort())
     chat.fill(BOX, "那宁夏呢？")
     chat.press(BOX, "Enter")
@@ -250,11 +230,10 @@ def test_a_lost_connection_is_told_in_chinese(chat: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_stands_out_from_its_ground(page: Page, url: str, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.goto(url)
-    page.wait_for_selector(BOX)
+    open_chat(page, url)
     assert page.evaluate(FAINT) == []
-    _ask(page, QUESTION)
-    _ask(page, "那宁夏呢？")
+    ask(page, QUESTION)
+    ask(page, "那宁夏呢？")
     page.click(".qa-number >> nth=0")
     expect(page.locator(".qa-source")).to_be_visible()
     assert page.evaluate(FAINT) == []
@@ -263,6 +242,6 @@ def test_all_text_stands_out_from_its_ground(page: Page, url: str, scheme: Schem
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_screen(chat: Page, width: int, tmp_path: Path) -> None:
     chat.set_viewport_size({"width": width, "height": 844})
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     assert chat.evaluate("document.documentElement.scrollWidth") <= width
     expect(chat.locator(BOX)).to_be_in_viewport()

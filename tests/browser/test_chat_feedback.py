@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from chatting import ask, open_chat
+from playwright.sync_api import Page, Route, expect
 
 from qa.records import Records
 from qa.service import Service
@@ -15,7 +16,6 @@ from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
 UNANSWERED = "红烧肉怎么炖才不柴？"
-BOX = "#qa-question textarea"
 RATED = "select is_good, fault, comment from feedback"
 FEEDBACK = "**/api/feedback"
 
@@ -33,29 +33,13 @@ def url(service: Service, records: Records, serve) -> str:  # type: ignore[no-un
     return serve(create_app(service, records))
 
 
-@pytest.fixture
-def chat(page: Page, url: str) -> Page:
-    page.goto(url)
-    page.wait_for_selector(BOX)
-    return page
-
-
-def _ask(chat: Page, question: str) -> Locator:
-    answers = chat.locator(".qa-answer")
-    before = answers.count()
-    chat.fill(BOX, question)
-    chat.press(BOX, "Enter")
-    expect(answers).to_have_count(before + 1)
-    return answers.last
-
-
 def _rated(records: Records) -> list[tuple[Any, ...]]:
     records.flush()
     return [tuple(row) for row in records.read(RATED + " order by rowid desc")]
 
 
 def test_a_thumb_up_is_kept_and_told(chat: Page, records: Records) -> None:
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     answer.locator(".qa-good").press(" ")  # as buttons are pressed
     expect(answer.get_by_role("status")).to_have_text("谢谢，已记录")
     expect(answer.locator(".qa-good")).to_have_attribute("aria-pressed", "true")
@@ -63,7 +47,7 @@ def test_a_thumb_up_is_kept_and_told(chat: Page, records: Records) -> None:
 
 
 def test_a_thumb_down_asks_why(chat: Page, records: Records) -> None:
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     answer.locator(".qa-poor").press("Enter")
     form = answer.get_by_role("form", name="说说哪里不好")
     expect(form.get_by_role("radio").first).to_be_focused()
@@ -83,7 +67,7 @@ def test_a_thumb_down_asks_why(chat: Page, records: Records) -> None:
 
 def test_a_second_vote_takes_the_place_of_the_first(chat: Page, records: Records) -> None:
     before = len(_rated(records))
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     answer.locator(".qa-good").click()
     expect(answer.locator(".qa-good")).to_have_attribute("aria-pressed", "true")
     answer.locator(".qa-poor").click()
@@ -97,7 +81,7 @@ def test_a_second_vote_takes_the_place_of_the_first(chat: Page, records: Records
 
 
 def test_of_a_refusal_the_first_reason_is_that_it_should_answer(chat: Page) -> None:
-    answer = _ask(chat, UNANSWERED)
+    answer = ask(chat, UNANSWERED)
     answer.locator(".qa-poor").click()
     expect(answer.locator("fieldset label").first).to_have_text("该答未答")
 
@@ -105,7 +89,7 @@ def test_of_a_refusal_the_first_reason_is_that_it_should_answer(chat: Page) -> N
 @pytest.mark.parametrize("leave", ["取消", "Escape", "没用"])
 def test_the_form_can_be_left(chat: Page, records: Records, leave: str) -> None:
     before = _rated(records)
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     answer.locator(".qa-poor").click()
     if leave == "Escape":
         chat.keyboard.press(leave)
@@ -117,7 +101,7 @@ def test_the_form_can_be_left(chat: Page, records: Records, leave: str) -> None:
 
 
 def test_what_goes_wrong_is_told_in_place(chat: Page) -> None:
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     chat.route(FEEDBACK, lambda route: route.abort())
     answer.locator(".qa-good").click()
     expect(answer.get_by_role("status")).to_contain_text("连不上服务")
@@ -132,7 +116,7 @@ def test_what_goes_wrong_is_told_in_place(chat: Page) -> None:
 
 
 def test_two_clicks_send_once(chat: Page) -> None:
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     held: list[Route] = []
     chat.route(FEEDBACK, lambda route: held.append(route))  # noqa: PLW0108 -- playwright marks it
     answer.locator(".qa-good").dblclick()
@@ -146,22 +130,21 @@ def test_two_clicks_send_once(chat: Page) -> None:
 
 
 def test_what_was_said_stays_when_the_conversation_goes_on(chat: Page) -> None:
-    answer = _ask(chat, QUESTION)
+    answer = ask(chat, QUESTION)
     answer.locator(".qa-good").click()
     expect(answer.get_by_role("status")).to_have_text("谢谢，已记录")
-    _ask(chat, "那宁夏呢？")
+    ask(chat, "那宁夏呢？")
     pressed = chat.locator(".qa-good[aria-pressed='true']")
     expect(pressed).to_have_count(1)
 
 
 def test_neither_greetings_nor_errors_are_rated(chat: Page) -> None:
-    _ask(chat, "你好")
+    ask(chat, "你好")
     expect(chat.locator(".qa-thumb")).to_have_count(0)
 
 
 def test_where_nothing_is_kept_there_are_no_thumbs(page: Page, service: Service, serve) -> None:  # type: ignore[no-untyped-def]
-    page.goto(serve(create_app(service)))
-    page.wait_for_selector(BOX)
-    answer = _ask(page, QUESTION)
+    open_chat(page, serve(create_app(service)))
+    answer = ask(page, QUESTION)
     expect(answer.locator(".qa-copy")).to_have_count(1)
     expect(page.locator(".qa-thumb")).to_have_count(0)

@@ -6,15 +6,12 @@ import json
 from urllib.parse import quote
 
 import pytest
+from chatting import BOX, ask, open_chat
 from playwright.sync_api import BrowserContext, Page, expect
-
-from qa.service import Service
-from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
 FOLLOW_UP = "那宁夏呢？"
 OTHER = "宁夏户外劳动者服务站点有多少家？"
-BOX = "#qa-question textarea"
 ASKED = "#qa-chat [data-testid='user']"
 NOTICE = "#qa-notice"
 # what is added to the log of the conversation that holds these words
@@ -28,29 +25,6 @@ ADDED = """(words) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def url(service: Service, serve) -> str:  # type: ignore[no-untyped-def]
-    return serve(create_app(service))
-
-
-@pytest.fixture
-def chat(page: Page, url: str) -> Page:
-    return _open(page, url)
-
-
-def _open(page: Page, url: str) -> Page:
-    page.goto(url)
-    page.wait_for_selector(BOX)
-    return page
-
-
-def _ask(chat: Page, question: str) -> None:
-    before = chat.locator(".qa-answer").count()
-    chat.fill(BOX, question)
-    chat.press(BOX, "Enter")
-    expect(chat.locator(".qa-answer")).to_have_count(before + 1)
-
-
 def _listed(chat: Page) -> list[str]:
     chat.click("#qa-history")
     expect(chat.get_by_role("dialog", name="历史对话")).to_be_visible()
@@ -62,20 +36,20 @@ def _handed_over(url: str, questions: object) -> str:
 
 
 def test_a_conversation_survives_a_reload(chat: Page) -> None:
-    _ask(chat, QUESTION)
-    _ask(chat, FOLLOW_UP)
+    ask(chat, QUESTION)
+    ask(chat, FOLLOW_UP)
     shown = chat.locator(".qa-answer").all_inner_texts()
     chat.reload()
     expect(chat.locator(".qa-answer")).to_have_count(2)
     assert chat.locator(".qa-answer").all_inner_texts() == shown
     expect(chat.locator(NOTICE)).to_contain_text("已打开2个问题的对话")
-    _ask(chat, OTHER)  # and goes on
+    ask(chat, OTHER)  # and goes on
     chat.reload()
     expect(chat.locator(ASKED)).to_have_text([QUESTION, FOLLOW_UP, OTHER])
 
 
 def test_the_browser_keeps_questions_and_no_answer(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     [entry] = chat.evaluate("Object.values(localStorage)")
     assert json.loads(entry)["turns"] == [
         {"question": QUESTION, "alone": False, "without": [], "key": None}
@@ -83,7 +57,7 @@ def test_the_browser_keeps_questions_and_no_answer(chat: Page) -> None:
 
 
 def test_a_new_conversation_stays_new(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     chat.click("#qa-new")
     expect(chat.locator(".qa-answer")).to_have_count(0)
     chat.reload()
@@ -93,10 +67,10 @@ def test_a_new_conversation_stays_new(chat: Page) -> None:
 
 
 def test_an_earlier_conversation_is_opened_by_keyboard(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     chat.click("#qa-new")
     expect(chat.locator(".qa-answer")).to_have_count(0)
-    _ask(chat, OTHER)
+    ask(chat, OTHER)
     assert _listed(chat) == [OTHER, QUESTION]
     chat.keyboard.press("Escape")
     expect(chat.locator("#qa-history")).to_be_focused()
@@ -107,10 +81,10 @@ def test_an_earlier_conversation_is_opened_by_keyboard(chat: Page) -> None:
 
 
 def test_what_is_deleted_is_gone_from_the_page_too(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     chat.click("#qa-new")
     expect(chat.locator(".qa-answer")).to_have_count(0)
-    _ask(chat, OTHER)
+    ask(chat, OTHER)
     _listed(chat)
     chat.get_by_role("button", name=f"删除：{OTHER}").click()
     expect(chat.locator(".qa-answer")).to_have_count(0)
@@ -123,15 +97,15 @@ def test_what_is_deleted_is_gone_from_the_page_too(chat: Page) -> None:
 
 
 def test_two_tabs_keep_each_others_conversations(chat: Page, context: BrowserContext) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     other = context.new_page()
-    _open(other, chat.url)
+    open_chat(other, chat.url)
     expect(other.locator(".qa-answer")).to_have_count(0)  # a tab begins anew
     _listed(other)
     other.click(".qa-talk-open")
     expect(other.locator(".qa-answer")).to_have_count(1)
-    _ask(other, OTHER)
-    _ask(chat, FOLLOW_UP)
+    ask(other, OTHER)
+    ask(chat, FOLLOW_UP)
     chat.click("#qa-history")
     expect(chat.locator(".qa-talk-time")).to_have_count(2)
     for tab, questions in ((chat, [QUESTION, FOLLOW_UP]), (other, [QUESTION, OTHER])):
@@ -140,12 +114,12 @@ def test_two_tabs_keep_each_others_conversations(chat: Page, context: BrowserCon
 
 
 def test_what_another_tab_deleted_is_not_kept_again(chat: Page, context: BrowserContext) -> None:
-    _ask(chat, QUESTION)
-    other = _open(context.new_page(), chat.url)
+    ask(chat, QUESTION)
+    other = open_chat(context.new_page(), chat.url)
     _listed(other)
     other.get_by_role("button", name=f"删除：{QUESTION}").click()
     expect(other.locator(".qa-talks")).to_contain_text("还没有对话")
-    _ask(chat, FOLLOW_UP)
+    ask(chat, FOLLOW_UP)
     assert chat.evaluate("localStorage.length") == 0
 
 
@@ -156,21 +130,21 @@ def test_a_browser_that_keeps_nothing_answers_all_the_same(page: Page, url: str)
         "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
         " { get() { throw new DOMException('no', 'SecurityError'); } });"
     )
-    _open(page, url)
-    _ask(page, QUESTION)
+    open_chat(page, url)
+    ask(page, QUESTION)
     expect(page.locator("#qa-history")).to_be_hidden()
     page.goto("about:blank")
-    _open(page, _handed_over(url, {"questions": [{"question": OTHER}]}))
+    open_chat(page, _handed_over(url, {"questions": [{"question": OTHER}]}))
     expect(page.locator(ASKED)).to_have_text([OTHER])
     assert [p for p in problems if "/chat/" in str(getattr(p, "stack", ""))] == []
 
 
 def test_a_conversation_that_is_handed_over_goes_on(page: Page, url: str) -> None:
     handed = {"questions": [{"question": QUESTION, "without": []}, {"question": FOLLOW_UP}]}
-    _open(page, _handed_over(url, handed))
+    open_chat(page, _handed_over(url, handed))
     expect(page.locator(ASKED)).to_have_text([QUESTION, FOLLOW_UP])
     assert page.evaluate("location.href") == f"{url}/"
-    _ask(page, OTHER)
+    ask(page, OTHER)
     page.reload()
     expect(page.locator(ASKED)).to_have_text([QUESTION, FOLLOW_UP, OTHER])
 
@@ -195,7 +169,9 @@ def test_what_is_no_conversation_is_told(page: Page, url: str, fragment: str) ->
 
 
 def test_handed_over_markup_stays_text(page: Page, url: str) -> None:
-    _open(page, _handed_over(url, {"questions": [{"question": "<img src=x onerror=alert(1)>"}]}))
+    open_chat(
+        page, _handed_over(url, {"questions": [{"question": "<img src=x onerror=alert(1)>"}]})
+    )
     expect(page.locator(ASKED)).to_have_text(["<img src=x onerror=alert(1)>"])
     page.click("#qa-history")
     expect(page.locator(".qa-talk-title")).to_have_text(["<img src=x onerror=alert(1)>"])
@@ -203,7 +179,7 @@ def test_handed_over_markup_stays_text(page: Page, url: str) -> None:
 
 
 def test_what_lies_broken_in_the_browser_is_passed_over(chat: Page) -> None:
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     chat.evaluate(
         "for (const key of Object.keys(localStorage)) localStorage[key] = '{\"turns\": 1'"
     )
@@ -215,9 +191,9 @@ def test_what_lies_broken_in_the_browser_is_passed_over(chat: Page) -> None:
 
 def test_an_answer_is_announced_once_and_the_focus_stays(chat: Page) -> None:
     expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")
-    _ask(chat, OTHER)
+    ask(chat, OTHER)
     chat.evaluate(ADDED, "28家")
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     assert chat.evaluate("window.added") == 1
     expect(chat.locator(BOX)).to_be_focused()
     chat.reload()  # what is restored is not read aloud again, but told
@@ -230,7 +206,7 @@ def test_an_answer_is_announced_once_and_the_focus_stays(chat: Page) -> None:
 def test_text_of_twice_the_size_has_room(chat: Page, width: int) -> None:
     chat.set_viewport_size({"width": width, "height": 860})
     chat.add_style_tag(content=":root { font-size: 200% !important; }")
-    _ask(chat, QUESTION)
+    ask(chat, QUESTION)
     chat.click("#qa-history")
     assert chat.evaluate("document.documentElement.scrollWidth") <= width
     assert chat.locator(BOX).evaluate("part => part.scrollHeight - part.clientHeight") <= 1

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from chatting import BOX
 from playwright.sync_api import Page, expect
 
 from qa.permalinks import key_of
 from qa.service import Service
-from qa.web.app import create_app
 
-BOX = "#qa-question textarea"
 COMPARISON = "内蒙古和宁夏的技能人才各有多少？"
 BROKEN = "宁夏五市是怎么推进产改的？"  # its quote is broken by the layout
 NEXT, BACK = ("#qa-side a[href='#step=1']", "#qa-side a[href='#step=-1']")
-
-
-@pytest.fixture(scope="module")
-def url(service: Service, serve) -> str:  # type: ignore[no-untyped-def]
-    return serve(create_app(service))
-
-
-@pytest.fixture
-def chat(page: Page, url: str) -> Page:
-    page.goto(url)
-    page.wait_for_selector(BOX)
-    return page
 
 
 def _open(chat: Page, question: str) -> None:

@@ -44,14 +44,6 @@ http {{
 
 
 @pytest.fixture(scope="module")
-def site(serve) -> Site:  # type: ignore[no-untyped-def]
-    """A site elsewhere that may have the widget."""
-    site = Site()
-    site.url = serve(site.app)
-    return site
-
-
-@pytest.fixture(scope="module")
 def url(  # type: ignore[no-untyped-def]
     service: Service, site: Site, serve, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:

@@ -24,13 +24,6 @@ SHIFTS = "new PerformanceObserver((l) => (window.shifts = l.getEntries().length)
 
 
 @pytest.fixture(scope="module")
-def site(serve) -> Site:  # type: ignore[no-untyped-def]
-    site = Site()
-    site.url = serve(site.app)
-    return site
-
-
-@pytest.fixture(scope="module")
 def api(service: Service, site: Site, serve) -> str:  # type: ignore[no-untyped-def]
     service.warm()  # else the first answer waits for the models
     settings = replace(service.settings, allowed_origins=(site.url,))

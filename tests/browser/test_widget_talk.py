@@ -22,13 +22,6 @@ REGION_ASKED = "内蒙古打造了多少家工匠学院？"
 
 
 @pytest.fixture(scope="module")
-def site(serve) -> Site:  # type: ignore[no-untyped-def]
-    site = Site()
-    site.url = serve(site.app)
-    return site
-
-
-@pytest.fixture(scope="module")
 def records(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
     found = Records.open(replace(service.settings, records=tmp_path_factory.mktemp("records")))
     yield found
