@@ -4,6 +4,7 @@ by itself: corrections, 继续, 为什么. Pure."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.text import asks, normalise
@@ -64,6 +65,16 @@ class Asked:
     def of(cls, question: str | Asked) -> Asked:
         """The question; a plain text takes over what it can."""
         return cls(question) if isinstance(question, str) else question
+
+
+def longest(words: Sequence[str]) -> list[str]:
+    """The words that no other of them contains: what is worth showing of what a question
+    took over, since who drops one drops what it contains.
+
+    >>> longest(["劳动", "劳动者", "驿站"])
+    ['劳动者', '驿站']
+    """
+    return [w for w in words if not any(w != other and w in other for other in words)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,5 +89,6 @@ def test_what_is_dropped_is_not_taken_over_by_it_nor_by_what_follows(client: Tes
     query = read({"history": history} | again)
     assert (query["regions"], "内蒙古" in query["inherited"]) == ([], False)
     assert query["inherited"]
+    assert query["inherited_shown"] and set(query["inherited_shown"]) <= set(query["inherited"])
     query = read({"question": "有多少？", "history": [*history, again]})
     assert query["regions"] == [] and query["inherited"]

@@ -12,6 +12,7 @@ from qa.answering.dates import facts
 from qa.answering.explanation import Explanation
 from qa.passages import locate
 from qa.records import LONGEST_COMMENT, Fault
+from qa.turns import longest
 from qa.types import Abstention, Answer, Citation, Document, Hit, Query, Span
 from qa.web.source import permalink_of, source_url
 
@@ -116,6 +117,7 @@ class QueryReply(BaseModel):
     regions: list[str]
     elsewhere: list[str]  # regions it is about that no document belongs to
     inherited: list[str]
+    inherited_shown: list[str]  # of these, what no other contains: enough for people
     expansions: list[ExpansionReply]  # all of them
     notes: list[str]  # what people are told of them
 
@@ -128,6 +130,7 @@ class QueryReply(BaseModel):
             regions=list(query.regions),
             elsewhere=list(query.elsewhere),
             inherited=list(query.inherited),
+            inherited_shown=longest(query.inherited),
             expansions=[
                 ExpansionReply(word=e.word, added=list(e.added), source=e.source)
                 for e in query.expansions

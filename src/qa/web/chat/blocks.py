@@ -144,10 +144,7 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
 
     restoring = question_limit(service.settings)  # its own: a reload must not use up the questions
 
-    def shown(turns: list[Turn], typed: Any = "") -> tuple[Any, ...]:
-        is_fresh = not turns
-        has_chips = is_fresh and bool(parts.chips)
-        return turns, messages(turns), typed, gr.Row(visible=has_chips), gr.Accordion(open=is_fresh)
+    shown = partial(_shown, has_chips=bool(parts.chips))
 
     def respond(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
         check = partial(limit.check, QUESTIONS, request)
@@ -183,6 +180,15 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
     reopened = gr.Textbox(label="打开对话", visible="hidden", elem_id="qa-restore")
     reopened.submit(reopen, [reopened, parts.turns], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)
+
+
+def _shown(turns: list[Turn], typed: Any = "", *, has_chips: bool) -> tuple[Any, ...]:
+    """A conversation for its outputs; `typed`: what stands in the question's box."""
+    import gradio as gr
+
+    is_fresh = not turns
+    chips, scope = gr.Row(visible=is_fresh and has_chips), gr.Accordion(open=is_fresh)
+    return turns, messages(turns), typed, chips, scope
 
 
 def _connect_source(service: Service, source: Any, side: Any) -> None:

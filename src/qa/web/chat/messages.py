@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from qa.answering.dates import facts
 from qa.permalinks import is_key, key_of
-from qa.turns import Asked
+from qa.turns import Asked, longest
 from qa.types import Answer, Citation, Document, Kind, Manifest, Reason, Span
 from qa.web.chat.scope import day, scope_of
 from qa.web.source import parse_marks, permalink, permalink_of, source_url
@@ -134,15 +134,6 @@ def render_scope(documents: Sequence[Document], manifest: Manifest, root_path: s
         built=day(manifest.built_at),
         root_path=root_path,
     )
-
-
-def longest(words: Sequence[str]) -> list[str]:
-    """The words that no other of them contains: what is worth showing.
-
-    >>> longest(["劳动", "劳动者", "驿站"])
-    ['劳动者', '驿站']
-    """
-    return [w for w in words if not any(w != other and w in other for other in words)]
 
 
 def pieces(citation: Citation) -> list[tuple[str, bool]]:

@@ -37,9 +37,8 @@ function comparison(answer, words, told) {
 
 function inherited(query, words, drop, askAlone, pageWords) {
   const line = make("p", "soft inherited", words.inherited);
-  const longest = query.inherited.filter((word) => !query.inherited.some((other) => other !== word && other.includes(word)));
   const regions = [...query.regions, ...query.elsewhere];
-  for (const word of longest) {
+  for (const word of query.inherited_shown) {
     const kind = pageWords.includes(word) ? words.page : regions.includes(word) ? words.region : "";
     line.append(removable("", kind ? `${kind} · ${word}` : word, words.drop(word), () => drop(word)));
   }
