@@ -212,3 +212,18 @@ def test_on_a_phone_it_fills_the_screen(chat: Page) -> None:
     expect(panel.locator(STATE)).to_be_visible()
     assert panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
     assert chat.evaluate("() => document.querySelector('dialog').scrollWidth") == 390
+
+
+def test_with_many_quotes_a_phones_head_is_one_row(chat: Page) -> None:
+    chat.set_viewport_size({"width": 360, "height": 780})
+    many = [
+        {"document": "d", "spans": [[n, n + 1]], "key": key_of("字" * (n + 1)), "note": ""}
+        for n in range(12)
+    ]
+    chat.evaluate(
+        "([name, items]) => localStorage.setItem(name, JSON.stringify(items))", [STORE, many]
+    )
+    chat.reload()
+    expect(chat.locator("#qa-basket")).to_have_text("素材（12）")
+    heights = "() => [...document.querySelectorAll('#qa-top h1, #qa-top button')].map((b) => b.getBoundingClientRect()).map((b) => (b.top + b.bottom) / 2)"
+    assert len(set(chat.evaluate(heights))) == 1

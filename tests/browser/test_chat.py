@@ -144,6 +144,10 @@ def test_a_comparison_is_a_table_where_there_is_room(
     assert (name["y"] == told["y"]) is is_beside
     assert (name["x"] == told["x"]) is not is_beside
     assert told["x"] + told["width"] <= width
+    # on a phone each is a card; beside each other they are parted by lines, right below their head
+    assert row.evaluate("r => parseFloat(getComputedStyle(r).borderLeftWidth)") == (not is_beside)
+    head = chat.locator(".qa-regions thead th").first
+    assert head.evaluate("h => parseFloat(getComputedStyle(h).paddingTop)") == 0
 
 
 def test_a_region_that_is_silent_is_said_to_be(chat: Page) -> None:

@@ -67,7 +67,7 @@ def _conversation(service: Service) -> _Parts:
         # its number of quotes and what it opens: static/chat/basket.js
         gr.Button("素材", scale=0, min_width=72, elem_id="qa-basket")
         # see static/chat/talks.js
-        gr.Button("历史对话", scale=0, min_width=88, elem_id="qa-history")
+        gr.Button("历史", scale=0, min_width=72, elem_id="qa-history")
         fresh = gr.Button("新对话", scale=0, min_width=88, elem_id="qa-new")
     with gr.Accordion("收录范围", open=True, elem_id="qa-scope") as scope:
         root = service.settings.root_path
