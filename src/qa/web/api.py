@@ -25,6 +25,7 @@ from qa.web.asking import Ask, Search
 from qa.web.basket import HINTS as BASKET_HINTS
 from qa.web.basket import add_basket
 from qa.web.guard import CORS_HEADERS, CORS_METHODS, NO_SUCH_ADDRESS, Guard, Preflight
+from qa.web.guide import has_guide, render_guide
 from qa.web.limits import QUESTIONS, Limit, question_limit
 from qa.web.reading import Wanted, show
 from qa.web.schemas import DocumentReply, Rating, Reply, SearchReply
@@ -130,6 +131,11 @@ def _add_feedback(api: FastAPI, records: Records) -> None:
 
 def _add_documents(api: FastAPI, service: Service) -> None:
     root = service.settings.root_path
+    origins = " ".join(("'self'", *service.settings.allowed_origins))
+    policy = {"Content-Security-Policy": f"{_SOURCE_POLICY}; frame-ancestors {origins}"}
+
+    def shown(page: str, status: int = HTTPStatus.OK) -> HTMLResponse:
+        return HTMLResponse(page, status, headers=policy)
 
     @api.get("/api/documents")
     def documents() -> dict[str, list[DocumentReply]]:
@@ -143,9 +149,13 @@ def _add_documents(api: FastAPI, service: Service) -> None:
         # programs that ask for anything get JSON, as everywhere; only browsers name HTML
         if status != HTTPStatus.OK and "text/html" not in request.headers.get("accept", ""):
             raise _ToldError(status, _NO_DOCUMENT)
-        origins = " ".join(("'self'", *service.settings.allowed_origins))
-        policy = f"{_SOURCE_POLICY}; frame-ancestors {origins}"
-        return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})
+        return shown(page, status)
+
+    if has_guide():
+
+        @api.api_route("/guide", methods=_READ)
+        def guide() -> HTMLResponse:
+            return shown(render_guide(root))
 
 
 def _add_static(api: FastAPI) -> None:
@@ -193,7 +203,7 @@ def _add_refusals(api: FastAPI) -> None:
         reply.headers["allow"] = ", ".join(allowed)
         return reply
 
-    own_paths = ("/api", "/documents", "/admin", "/healthz", "/mcp", f"/{widget.NAME}")
+    own_paths = ("/api", "/documents", "/guide", "/admin", "/healthz", "/mcp", f"/{widget.NAME}")
     for path in (*own_paths, *(f"/{name}" for name in _FILES)):
         for tail in ("", "/{rest:path}"):
             api.add_route(path + tail, refuse, methods=_METHODS)

@@ -82,7 +82,7 @@ def render_page(
     view = View.of(wanted.view)
     lines = lines_of(document, marks, view)
     headings = headings_of(lines, document.metadata.title)
-    return _render(
+    return render(
         "source.html",
         root_path,
         document=document,
@@ -99,7 +99,7 @@ def render_page(
 
 def render_missing(root_path: str, *, is_withdrawn: bool, others: Sequence[Other] = ()) -> str:
     """The page that stands where a document isn't, with the way back."""
-    return _render("missing.html", root_path, is_withdrawn=is_withdrawn, others=others)
+    return render("missing.html", root_path, is_withdrawn=is_withdrawn, others=others)
 
 
 def _marks(
@@ -136,7 +136,8 @@ def _other_view(document: Document, wanted: Wanted, root_path: str, *, is_marked
     return page_url(root_path, document.id, asked) + ("#hl" if is_marked else "")
 
 
-def _render(name: str, root_path: str, **values: object) -> str:
+def render(name: str, root_path: str, **values: object) -> str:
+    """A page made of one of the templates that show documents."""
     addresses = {"home": f"{root_path}/", "stylesheet": f"{root_path}/source.css"}
     return _templates().get_template(name).render(**addresses, **values)
 

@@ -17,6 +17,7 @@ from qa.permalinks import is_key, key_of
 from qa.turns import Asked, longest
 from qa.types import Answer, Citation, Document, Kind, Manifest, Reason, Span
 from qa.web.chat.scope import day, scope_of
+from qa.web.guide import has_guide
 from qa.web.source import parse_marks, permalink, permalink_of, source_url
 from qa.web.views import View, lines_of
 
@@ -133,6 +134,7 @@ def render_scope(documents: Sequence[Document], manifest: Manifest, root_path: s
         passages=manifest.passages,
         built=day(manifest.built_at),
         root_path=root_path,
+        guide=f"{root_path}/guide" if has_guide() else "",
     )
 
 
