@@ -13,7 +13,7 @@ STEPS = encoder term-recall fold-0 reader short-answer evidence
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: setup setup-dev setup-train setup-mcp run test check evaluate bench bench-pages bench-retrieval bench-fusion bench-answers \
-	train $(STEPS:%=train-%)
+	screenshots train $(STEPS:%=train-%)
 
 setup: .venv/.installed
 
@@ -51,6 +51,9 @@ bench: setup
 
 bench-pages: setup-dev
 	$(BIN)/python -m benchmarks.pages
+
+screenshots: setup-dev
+	$(BIN)/python -m benchmarks.screenshots
 
 bench-retrieval bench-fusion bench-answers: bench-%: setup
 	$(BIN)/python -m benchmarks.$* --data $(DATA)

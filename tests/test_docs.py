@@ -48,7 +48,7 @@ def test_every_route_of_ours_is_documented(service: Service) -> None:
 def test_every_make_target_that_people_use_is_in_the_readme() -> None:
     makefile = (HOME / "Makefile").read_text("utf-8")
     benchmarks = ("bench", "bench-pages", "bench-retrieval", "bench-fusion", "bench-answers")
-    for target in ("run", "test", "check", "evaluate", *benchmarks, "train"):
+    for target in ("run", "test", "check", "evaluate", *benchmarks, "screenshots", "train"):
         assert re.search(rf"^(\S+ )*{target}[ :]", makefile, re.MULTILINE)
         assert f"`make {target}`" in README
 
