@@ -157,7 +157,21 @@ def test_the_widget_works_on_another_site(page: Page, url: str, site: Site) -> N
     expect(page.get_by_role("link", name="打开完整对话")).to_have_attribute(
         "href", re.compile("^" + re.escape(f"{url}#talk="))
     )
+    with page.context.expect_page() as chat:
+        page.get_by_role("link", name="打开完整对话").click()
+    expect(chat.value.locator(".qa-short")).to_have_text("100家")
+    expect(chat.value).to_have_url(url)
+    chat.value.close()
     with page.context.expect_page() as opened:
         page.locator(".cite a").first.click()
     expect(opened.value.locator("#hl")).to_contain_text("100家")
     assert opened.value.url.startswith(f"{url}documents/")
+
+
+def test_the_guide_is_found_from_the_chat(page: Page, url: str) -> None:
+    page.goto(url)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="使用说明").click()
+    expect(opened.value.get_by_role("heading", name="写材料")).to_be_visible()
+    opened.value.get_by_role("link", name="返回问答").click()
+    expect(opened.value).to_have_url(url)
