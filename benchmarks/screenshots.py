@@ -7,7 +7,6 @@ what a Chromium shows to docs/screenshots/, in few colours, so that each stays s
 from __future__ import annotations
 
 import argparse
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +19,8 @@ from fastapi.responses import HTMLResponse, Response
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.pages import FLAGS, serving
+from benchmarks import chromium
+from benchmarks.pages import serving
 from qa.records import Records
 from qa.service import Service
 from qa.settings import Settings
@@ -162,9 +162,8 @@ def main() -> None:
     service = Service.open(Settings.from_environment(), rebuild=True)
     service.warm()
     options.out.mkdir(parents=True, exist_ok=True)
-    path = shutil.which("chromium") or shutil.which("google-chrome")
     with _served(service) as at, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.FLAGS)
         for picture in PICTURES:
             if not options.names or picture.name in options.names:
                 png = take(browser, picture, at)
