@@ -34,8 +34,8 @@ def permalink(
 
     `at`: where they stand now, to tell two places of the same words apart.
 
-    >>> permalink("/qa", "甲", "8-2bebf8b8b23684b4", 12)
-    '/qa/documents/%E7%94%B2?q=8-2bebf8b8b23684b4&at=12#hl'
+    >>> permalink("/qa", "甲", "8-0f79cdaf2bebf8b8", 12)
+    '/qa/documents/%E7%94%B2?q=8-0f79cdaf2bebf8b8&at=12#hl'
     """
     asked = {"q": key, "at": str(at) if at else "", "view": _named(view)}
     return page_url(root_path, document_id, asked) + "#hl"

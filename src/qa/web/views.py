@@ -212,6 +212,8 @@ def _hashes(line: str) -> int:
 
 def _pieces(offsets: Sequence[int], text: str, marked: set[int], syntax: int) -> tuple[Piece, ...]:
     """The text cut at the edges of the marks, and behind its first `syntax` characters."""
+    if not syntax and text and marked.isdisjoint(offsets):  # most lines of a long document
+        return (Piece(text, is_marked=False),)
     runs = groupby(range(len(text)), key=lambda place: (offsets[place] in marked, place < syntax))
     return tuple(
         Piece("".join(text[place] for place in places), is_marked, is_syntax=is_syntax)

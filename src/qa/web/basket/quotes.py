@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from qa.answering.dates import as_of, time_note
 from qa.passages import locate, offsets_of, tidied
-from qa.permalinks import find, key_of
+from qa.permalinks import Ink, key_of
 from qa.service import Service
 from qa.types import Citation, Document, Kind, Passage, Span
 
@@ -49,10 +50,17 @@ class Checked:
 
 def check(service: Service, references: Iterable[Reference]) -> tuple[Checked, ...]:
     """Each reference's quote, in order and numbered from 1, as the stored originals have it."""
-    return tuple(_check(service, number, one) for number, one in enumerate(references, 1))
+
+    @cache  # however many words of a long document aren't where they were, it is read once
+    def ink(document_id: str) -> Ink:
+        return Ink.of(service.document(document_id), service.passages(document_id))
+
+    return tuple(_check(service, ink, number, one) for number, one in enumerate(references, 1))
 
 
-def _check(service: Service, number: int, reference: Reference) -> Checked:
+def _check(
+    service: Service, ink: Callable[[str], Ink], number: int, reference: Reference
+) -> Checked:
     try:
         document = service.document(reference.document_id)
     except KeyError:
@@ -62,7 +70,7 @@ def _check(service: Service, number: int, reference: Reference) -> Checked:
     if _holder(passages, spans) is None or key_of(tidied(document, spans)[1]) != reference.key:
         # Spans that no passage holds together could be single words that make a new sentence;
         # what the key finds is text that goes on.
-        found = find(document, passages, reference.key, near=spans[0].start)
+        found = ink(document.id).find(reference.key, near=spans[0].start)
         if found is None:
             return Checked(State.CHANGED, title=document.metadata.title)
         spans = found
