@@ -199,6 +199,9 @@ def test_only_allowed_sites_may_ask(client: TestClient) -> None:
         "http://127.0.0.1:78601",
         "http://127.0.0.1:7860.evil.example",
         "http://127.0.0.1",
+        "//127.0.0.1:7860",
+        "http://[",  # what can't be parsed at all
+        "http://[evil]",
     ):
         assert client.post("/api/ask", headers={"origin": alike}, **asked).status_code == 403
 

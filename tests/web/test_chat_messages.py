@@ -57,6 +57,10 @@ def test_no_markup_survives(attack: str) -> None:
     assert unescape(safe) == " ".join(attack.split())
 
 
+def test_half_a_surrogate_pair_is_shown_as_what_can_be_sent() -> None:
+    plain("\ud800甲").encode()
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_answer_full_of_attacks_is_only_text(attack: str) -> None:
     known = replace(METADATA, title=attack, region=attack, date="")

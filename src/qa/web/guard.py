@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -164,7 +164,7 @@ def _is_climbing(path: str) -> bool:
 
 
 def _same_host(origin: str, host: str) -> bool:
-    return urlsplit(origin).netloc == host and bool(host)
+    return bool(host) and origin in {f"http://{host}", f"https://{host}"}
 
 
 def _with_headers(send: Send) -> Send:

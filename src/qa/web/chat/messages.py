@@ -45,7 +45,8 @@ def plain(text: str) -> Markup:
     >>> plain("![x](http://a)*b*")
     Markup('&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;a&#41;&#42;b&#42;')
     """
-    line = " ".join(text.split())
+    # half a surrogate pair, which a browser may send, can't be sent back
+    line = " ".join(text.encode("utf-8", "replace").decode().split())
     return Markup(_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", line))
 
 
