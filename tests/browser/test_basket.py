@@ -195,6 +195,29 @@ def test_broken_storage_is_an_empty_basket(chat: Page, url: str, content: str) -
     assert problems == []
 
 
+def test_what_the_service_would_not_take_keeps_no_quote_from_export(
+    chat: Page, url: str, tmp_path: Path
+) -> None:
+    _collect(chat, FIRST)
+    chat.evaluate(
+        """(name) => {
+          const [good] = JSON.parse(localStorage.getItem(name));
+          const bad = [{ key: "" }, { spans: [[-1, 4]] }, { spans: [[4, 1]] }, { document: "" }];
+          const kept = { ...good, note: "长".repeat(600) + "\\ud800", strange: 1 };
+          const all = [...bad.map((one) => ({ ...good, key: "4-0", ...one })), kept];
+          localStorage.setItem(name, JSON.stringify(all));
+        }""",
+        STORE,
+    )
+    _open(chat, url)
+    panel = _panel(chat)
+    expect(panel.locator(STATE)).to_have_text("原文一致 ✓")
+    with chat.expect_download() as download:
+        _button(panel, "导出 Markdown").click()
+    download.value.save_as(tmp_path / "a.md")
+    assert (tmp_path / "a.md").read_text("utf-8").count("长") == 500
+
+
 def test_without_storage_it_lasts_as_long_as_the_page(page: Page, url: str) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"

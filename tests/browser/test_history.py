@@ -157,8 +157,10 @@ def test_a_conversation_that_is_handed_over_goes_on(page: Page, url: str) -> Non
         "null",
         quote('{"questions": [{"question": "<img src=x onerror=alert(1)>", "without": "x"}]}'),
         quote('{"questions": ["' + "长" * 30_000 + '"]}'),
+        quote(r'{"questions": [{"question": "\ud800"}]}'),
+        quote('{"questions": [{"question": "甲", "without": ["' + "长" * 101 + '"]}]}'),
     ],
-    ids=["no text", "nothing", "null", "wrong", "huge"],
+    ids=["no text", "nothing", "null", "wrong", "huge", "half a character", "long word"],
 )
 def test_what_is_no_conversation_is_told(page: Page, url: str, fragment: str) -> None:
     page.goto(f"{url}/#talk={fragment}")

@@ -5,6 +5,8 @@ import { HOME } from "./service.js";
 const PREFIX = `qa-talk:${HOME}:`;
 const CURRENT = `qa-talk-current:${HOME}`;
 const MOST_TURNS = 20; // that the server takes
+const MOST_DROPPED = 50; // words of one turn, that the server takes as well
+const LONGEST_DROPPED = 100; // characters
 const MOST_CHARACTERS = 16_000; // of a conversation as JSON; with three bytes each far less than the server takes
 export const MOST_TALKS = 20;
 
@@ -25,7 +27,9 @@ function reach(name) {
 
 export const isAvailable = storage !== null;
 
-const isText = (value) => typeof value === "string" && value.trim() !== "";
+// half a surrogate pair is no text; browsers that can't tell leave that to the server
+const isText = (value) => typeof value === "string" && value.trim() !== "" && (value.isWellFormed?.() ?? true);
+const isDropped = (value) => isText(value) && value.length <= LONGEST_DROPPED;
 
 // the turns as the server takes them, or null: what lies here or comes from elsewhere may be anything
 export function asTurns(value) {
@@ -34,7 +38,8 @@ export function asTurns(value) {
     question: one?.question, alone: one?.alone ?? false, without: one?.without ?? [], key: one?.key ?? null,
   }));
   const isRight = turns.every(({ question, alone, without, key }) => isText(question)
-    && typeof alone === "boolean" && Array.isArray(without) && without.every(isText)
+    && typeof alone === "boolean" && Array.isArray(without)
+    && without.length <= MOST_DROPPED && without.every(isDropped)
     && (key === null || /^[A-Za-z0-9_-]{16}$/.test(key)));
   if (!isRight) return null;
   while (turns.length && JSON.stringify(turns).length > MOST_CHARACTERS) turns.shift();

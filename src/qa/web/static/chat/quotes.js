@@ -23,10 +23,19 @@ export function parse(href) {
   }
 }
 
+// as the service takes it: one that it doesn't would have all the others refused
 function isItem(item) {
-  const isSpan = (span) => Array.isArray(span) && span.length === 2 && span.every(Number.isSafeInteger);
-  return [item?.document, item?.key, item?.note].every((text) => typeof text === "string")
-    && Array.isArray(item.spans) && item.spans.length > 0 && item.spans.every(isSpan);
+  const isText = (text, most) => typeof text === "string" && text.length <= most && (text.isWellFormed?.() ?? true);
+  const isSpan = (span) => Array.isArray(span) && span.length === 2 && span.every(Number.isSafeInteger)
+    && span[0] >= 0 && span[0] < span[1] && span[1] <= 1e9;
+  return isText(item?.document, 300) && item.document !== "" && isText(item.key, 40) && item.key !== ""
+    && typeof item.note === "string" && Array.isArray(item.spans) && item.spans.length > 0
+    && item.spans.length <= 50 && item.spans.every(isSpan);
+}
+
+function writable(note) {
+  const text = note.slice(0, LONGEST_NOTE);
+  return text.toWellFormed?.() ?? text;
 }
 
 export function items() {
@@ -37,7 +46,10 @@ export function items() {
     isLasting = error instanceof SyntaxError; // what is no JSON is written anew
   }
   const known = new Map();
-  for (const item of Array.isArray(found) ? found.filter(isItem) : []) known.set(idOf(item), item);
+  for (const { document, spans, key, note } of Array.isArray(found) ? found.filter(isItem) : []) {
+    const item = { document, spans, key, note: writable(note) };
+    known.set(idOf(item), item);
+  }
   return [...known.values()].slice(0, MOST);
 }
 
