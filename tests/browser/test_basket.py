@@ -150,6 +150,26 @@ def test_tabs_add_to_one_another(chat: Page, context: BrowserContext, url: str) 
     assert [item["note"] for item in _stored(chat)] == ["另一页写的", ""]
 
 
+@pytest.mark.parametrize("act", ["下移", "移除"])
+def test_what_another_tab_just_removed_is_told_and_takes_nothing_along(
+    chat: Page, act: str
+) -> None:
+    problems: list[str] = []
+    chat.on("pageerror", lambda error: problems.append(str(error)))
+    _collect(chat, FIRST, SECOND)
+    panel = _panel(chat)
+    # in the same tab no event tells it, as in the moment before another tab's arrives
+    chat.evaluate(
+        "(name) => localStorage.setItem(name,"
+        " JSON.stringify(JSON.parse(localStorage.getItem(name)).slice(1)))",
+        STORE,
+    )
+    panel.get_by_role("button", name=f"第1段，{act}").click()
+    expect(panel.get_by_role("status")).to_have_text("这段已在别的页面移除。")
+    assert len(_stored(chat)) == 1
+    assert problems == []
+
+
 def test_what_is_no_longer_so_is_marked_and_stands_in_the_way(chat: Page) -> None:
     _collect(chat, FIRST, SECOND)
     change = """(name) => {

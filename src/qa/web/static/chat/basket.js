@@ -144,7 +144,18 @@ function acts(id) {
   };
 }
 
+const placeOf = (id) => items().findIndex((one) => idOf(one) === id);
+
+// another tab may have removed it before this one heard of it
+function isLost(id) {
+  if (placeOf(id) >= 0) return false;
+  render();
+  tell("这段已在别的页面移除。");
+  return true;
+}
+
 function move(id, step) {
+  if (isLost(id)) return;
   change((now) => {
     const place = now.findIndex((one) => idOf(one) === id);
     const [item] = now.splice(place, 1);
@@ -152,11 +163,12 @@ function move(id, step) {
     return now;
   });
   shown.get(id).stay(step);
-  tell(`已移到第${items().findIndex((one) => idOf(one) === id) + 1}段。`);
+  tell(`已移到第${placeOf(id) + 1}段。`);
 }
 
 function remove(id) {
-  const place = items().findIndex((one) => idOf(one) === id);
+  if (isLost(id)) return;
+  const place = placeOf(id);
   drop((now) => now.filter((one) => idOf(one) !== id), `已移除第${place + 1}段。`);
 }
 
