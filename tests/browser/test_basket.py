@@ -229,7 +229,7 @@ def test_what_the_service_would_not_take_keeps_no_quote_from_export(
         }""",
         STORE,
     )
-    _open(chat, url)
+    open_chat(chat, url)
     panel = _panel(chat)
     expect(panel.locator(STATE)).to_have_text("原文一致 ✓")
     with chat.expect_download() as download:
