@@ -137,18 +137,18 @@ def in_widget(page: Page, where: Addresses) -> Iterator[str]:
 def in_admin(page: Page, home: str) -> Iterator[str]:
     """From the login to a draft of a judged question."""
     page.goto(f"{home}/admin")
-    yield "login"
+    yield "admin login"
     page.get_by_label("密码").fill("falsch")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
-    yield "failed login"
+    yield "failed admin login"
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="概览")).to_be_visible()
-    yield "overview"
+    yield "admin overview"
     for name in ("questions", "gaps", "feedback"):
         page.goto(f"{home}/admin/{name}")
-        yield name
+        yield f"admin {name}"
     page.get_by_role("link", name="转为试题").first.click()
     expect(page.get_by_role("heading", name="转为试题")).to_be_visible()
-    yield "draft"
+    yield "admin draft"
