@@ -57,6 +57,7 @@ def in_chat(page: Page, home: str) -> Iterator[str]:
     page.goto(home)
     page.wait_for_selector(BOX)
     expect(page.locator(".qa-suggestion").first).to_be_visible()
+    expect(page.get_by_role("log", name="对话")).to_be_attached()  # what Gradio leaves is mended
     yield "start"
     ask_chat(page, QUESTION)
     expect(page.locator("#qa-following.qa-shown")).to_be_visible()
