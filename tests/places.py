@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import chatting
 from foreign import Site, ask
 from playwright.sync_api import Page, expect
 
@@ -13,7 +14,6 @@ QUESTION = "内蒙古一共打造了多少家工匠学院？"
 FOLLOW_UP = "那宁夏呢？"
 COMPARISON = "内蒙古和宁夏的技能人才各有多少？"
 REFUSED = "红烧肉怎么炖才不柴？"
-BOX = "#qa-question textarea"
 DEMO = Path(__file__).parents[1] / "docs" / "demo"
 PASSWORD = "nur-zur-probe"
 # what a screen reader says of the visible parts, in shadow roots too
@@ -44,22 +44,13 @@ def everything(page: Page, where: Addresses) -> Iterator[str]:
     yield from in_admin(page, where.home)
 
 
-def ask_chat(page: Page, question: str) -> None:
-    """Asks on the chat page and waits for the answer and what may follow it."""
-    before = page.locator(".qa-answer").count()
-    page.fill(BOX, question)
-    page.press(BOX, "Enter")
-    expect(page.locator(".qa-answer")).to_have_count(before + 1)
-
-
 def in_chat(page: Page, home: str) -> Iterator[str]:
     """A conversation, with the source beside it."""
-    page.goto(home)
-    page.wait_for_selector(BOX)
+    chatting.open_chat(page, home)
     expect(page.locator(".qa-suggestion").first).to_be_visible()
     expect(page.get_by_role("log", name="对话")).to_be_attached()  # what Gradio leaves is mended
     yield "start"
-    ask_chat(page, QUESTION)
+    chatting.ask(page, QUESTION)
     expect(page.locator("#qa-following.qa-shown")).to_be_visible()
     yield "answer"
     page.locator(".qa-number").first.click()
@@ -67,12 +58,12 @@ def in_chat(page: Page, home: str) -> Iterator[str]:
     yield "source beside the chat"
     page.keyboard.press("Escape")
     expect(page.locator("#qa-side")).to_be_hidden()
-    ask_chat(page, FOLLOW_UP)
+    chatting.ask(page, FOLLOW_UP)
     expect(page.locator(".qa-chip").first).to_be_visible()
     yield "follow-up"
-    ask_chat(page, COMPARISON)
+    chatting.ask(page, COMPARISON)
     yield "comparison"
-    ask_chat(page, REFUSED)
+    chatting.ask(page, REFUSED)
     yield "refusal"
 
 

@@ -60,11 +60,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def large_text(browser: Browser) -> Iterator[Page]:
     """A page on the phone of somebody who has set text to 200 %."""
-    flags = [*FLAGS, "--blink-settings=defaultFontSize=32"]
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    chromium = browser.browser_type.launch(executable_path=path, args=flags)
-    yield chromium.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    chromium.close()
+    flags = [*chromium.FLAGS, "--blink-settings=defaultFontSize=32"]
+    started = browser.browser_type.launch(executable_path=chromium.path(), args=flags)
+    yield started.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    started.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from chatting import BOX, ask, open_chat
+from chatting import BOX, ask
 from playwright.sync_api import Page, Route, expect
 
 from qa.service import Service

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from places import BOX, COMPARISON, Addresses
+from chatting import BOX
+from places import COMPARISON, Addresses
 from playwright.sync_api import Page, expect
 
 MOST_TABS = 60
