@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ import uvicorn
 from benchmarks import chromium
 from chatting import open_chat
 from foreign import Site
+from places import PASSWORD, QUESTION, REFUSED, Addresses
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -25,6 +27,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from qa.records import Fault, Feedback, Records
 from qa.service import Service
 from qa.web.app import create_app
 
@@ -52,6 +55,15 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture
+def large_text(browser: Browser) -> Iterator[Page]:
+    """A page on the phone of somebody who has set text to 200 %."""
+    flags = [*chromium.FLAGS, "--blink-settings=defaultFontSize=32"]
+    started = browser.browser_type.launch(executable_path=chromium.path(), args=flags)
+    yield started.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    started.close()
 
 
 @pytest.fixture
@@ -122,3 +134,26 @@ def serve() -> Iterator[Serve]:
     for server, thread in servers:
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def everywhere(
+    service: Service, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Addresses]:
+    """The whole application with a few questions on record, and another site with its widget."""
+    site = Site()
+    site.url = serve(site.app)
+    settings = replace(
+        service.settings,
+        records=tmp_path_factory.mktemp("records"),
+        admin_password=PASSWORD,
+        allowed_origins=(site.url,),
+    )
+    records = Records.open(settings)
+    key = records.keep(QUESTION, [], service.ask(QUESTION))
+    records.keep(REFUSED, [], service.ask(REFUSED))
+    assert key
+    records.rate(key, Feedback(False, Fault.OUTDATED, "今年已有120家"))
+    service = Service(settings, service._store, service._encoder)
+    yield Addresses(serve(create_app(service, records)), site)
+    records.close()

@@ -27,10 +27,16 @@ export function send(place, value) {
   box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
 }
 
+// a name counts only where there is a role
+function name(part, label) {
+  part.setAttribute("aria-label", label);
+  if (part.localName === "div" && !part.hasAttribute("role")) part.setAttribute("role", "group");
+}
+
 export function mend() {
   if (document.documentElement.lang !== "zh-CN") document.documentElement.lang = "zh-CN";
   for (const [selector, label] of Object.entries(LABELS)) {
-    for (const part of document.querySelectorAll(selector)) part.setAttribute("aria-label", label);
+    for (const part of document.querySelectorAll(selector)) name(part, label);
   }
   for (const part of document.querySelectorAll(".toast-title, [data-testid='toast-text']")) {
     const text = part.textContent.trim();

@@ -1,6 +1,7 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
 import { basketChanged, keepQuote } from "./basket.js";
 import { copyAnswer, copyLink } from "./copy.js";
+import { edgesChanged } from "./edges.js";
 import { blame, feedbackChanged, praise } from "./feedback.js";
 import { followingChanged } from "./following.js";
 import { mend, send } from "./gradio.js";
@@ -56,6 +57,7 @@ function answersChanged() {
 
 function changed() {
   mend();
+  edgesChanged();
   answersChanged();
   feedbackChanged();
   followingChanged();
