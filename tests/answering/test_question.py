@@ -87,3 +87,17 @@ def test_an_asking_word_that_is_said_twice_may_ask_nothing(question: str, asked:
 )
 def test_or_may_ask_twice(question: str, asked: Asked) -> None:
     assert need_of(question).asked is asked
+
+
+@pytest.mark.parametrize(
+    "question", ["技能人才各有多少？", "会员总数是多少？", "户外劳动者有多少？"]
+)
+def test_people_are_counted_in_people(question: str) -> None:
+    assert "人" in need_of(question).units
+
+
+@pytest.mark.parametrize(
+    "question", ["门票一人多少？", "会员增加了多少？", "户外劳动者服务站点有多少？"]
+)
+def test_what_is_no_count_of_people_may_be_counted_in_anything(question: str) -> None:
+    assert need_of(question).units == ()

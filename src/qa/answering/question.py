@@ -50,6 +50,12 @@ _ABOUT_MONEY = re.compile(
 )
 MEASURE_WORDS = "家户个名位项件条份期届次场批年月日天人所辆台吨亩页种岁倍本册套支篇张间栋层级类座斤米节处例轮盒门枚株棵列箱床块"
 _PEOPLE = ("人", "名", "位", "人次", "万人")
+# Whoever is counted without a measure word: 技能人才各有多少
+_COUNTS_PEOPLE = re.compile(
+    r"(?:(?<![每一])人|人才|人员|人数|员工|职工|工人|会员|党员|学员|队员|演员|居民|学生|干部|劳模|工匠|能手|骑手|司机|[^\W记学读或]者"
+    r"|(?:教|技|律|工程|医)师)(?:的?(?:数量?|总数|总量|规模))?"
+    r"(?:[各共总已现约]|分别|一共|目前|累计|大概|大约)*(?:达到|[有是为达])?了?(?:多少|几)(?=$|\W)"
+)
 _FAMILIES: tuple[tuple[str, ...], ...] = (
     _PEOPLE,
     ("家", "户", "个", "所"),
@@ -166,6 +172,8 @@ def _units_for(question: str, after: str, is_change: bool) -> tuple[str, ...]:
     # money grows by a percentage, too
     if after.startswith(_PAID) or (_ABOUT_MONEY.search(question) and not is_change):
         return _MONEY
+    if not is_change and _COUNTS_PEOPLE.search(question):
+        return _PEOPLE
     for family in _FAMILIES:
         if any(after.startswith(unit) for unit in family):
             return family
