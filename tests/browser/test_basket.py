@@ -158,6 +158,7 @@ def test_what_another_tab_just_removed_is_told_and_takes_nothing_along(
     chat.on("pageerror", lambda error: problems.append(str(error)))
     _collect(chat, FIRST, SECOND)
     panel = _panel(chat)
+    expect(panel.locator(STATE)).to_have_count(2)
     # in the same tab no event tells it, as in the moment before another tab's arrives
     chat.evaluate(
         "(name) => localStorage.setItem(name,"

@@ -9,6 +9,7 @@ from chatting import ask
 from playwright.sync_api import Page, Route, expect
 
 QUESTION = "内蒙古打造了多少家工匠学院？"
+OTHER = "宁夏户外劳动者服务站点有多少家？"
 FOLLOWING = "#qa-following .qa-suggestion"
 
 
@@ -44,39 +45,33 @@ def test_nothing_leads_on_from_a_refusal_or_into_a_new_conversation(chat: Page) 
     expect(chat.locator("#qa-following")).to_be_hidden()
 
 
-def test_what_was_found_for_an_earlier_answer_is_not_shown(chat: Page) -> None:
-    ask(chat, QUESTION)
-    expect(chat.locator(FOLLOWING).first).to_be_visible()
-    # as if the row of the first answer came after the second answer
-    chat.evaluate(
-        """() => {
-      const mark = document.querySelector("[class^='qa-after-']");
-      mark.className = "qa-after-9";
-    }"""
-    )
-    chat.evaluate("document.body.append(document.createElement('i'))")
-    expect(chat.locator("#qa-following")).to_be_hidden()
-
-
-def test_the_answer_does_not_wait_for_what_may_follow(chat: Page) -> None:
+def test_neither_the_answer_nor_the_next_question_waits_for_what_may_follow(chat: Page) -> None:
     held: list[Route] = []
-    asked: list[str] = []
-
-    def hold(route: Route) -> None:
-        asked.append(route.request.url)
-        if len(asked) > 1:
-            held.append(route)  # the second event: what follows
-        else:
-            route.continue_()
-
-    chat.route("**/queue/join*", hold)
+    chat.route("**/chat/follow-ups", lambda route: held.append(route))  # noqa: PLW0108
     ask(chat, QUESTION)
     expect(chat.locator(".qa-short")).to_have_text("28家")
     expect(chat.locator("#qa-following")).to_be_hidden()
-    for route in held:
-        route.continue_()
-    chat.unroute("**/queue/join*")
-    expect(chat.locator(FOLLOWING).first).to_be_visible()
+    ask(chat, OTHER)
+    first, second = held
+    second.fulfill(json={"questions": ["第二问之后？"]})
+    expect(chat.locator(FOLLOWING)).to_have_text(["第二问之后？"])
+    first.fulfill(json={"questions": ["第一问之后？"]})  # too late
+    chat.wait_for_timeout(200)
+    expect(chat.locator(FOLLOWING)).to_have_text(["第二问之后？"])
+
+
+def test_what_is_asked_at_once_after_an_answer_is_answered(chat: Page) -> None:
+    for _ in range(8):
+        ask(chat, QUESTION)
+        chat.click("#qa-new")
+        expect(chat.locator(".qa-answer")).to_have_count(0)
+
+
+def test_an_answer_stands_without_what_may_follow(chat: Page) -> None:
+    chat.route("**/chat/follow-ups", lambda route: route.abort())
+    ask(chat, QUESTION)
+    ask(chat, OTHER)
+    expect(chat.locator("#qa-following")).to_be_hidden()
 
 
 def test_on_a_phone_the_questions_wrap(chat: Page) -> None:

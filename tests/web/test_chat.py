@@ -18,7 +18,15 @@ from qa.records import Records
 from qa.settings import Settings
 from qa.turns import Asked
 from qa.types import Answer, Query
-from qa.web.chat.turns import Turn, after, again, messages, restored, shown_source
+from qa.web.chat.turns import (
+    Turn,
+    after,
+    again,
+    follow_ups,
+    messages,
+    restored,
+    shown_source,
+)
 from qa.web.limits import RESTORING, Limit
 
 
@@ -276,3 +284,14 @@ def test_a_kept_question_that_is_too_long_now_is_told(asked: Any) -> None:
     [turn] = restored(asked, Records(), _kept("长" * 501))
     assert "问题太长。" in turn.html
     assert len(turn.question) == 500
+
+
+def test_what_leads_on_is_asked_of_the_last_question_as_it_was_asked(asked: Any) -> None:
+    asked.follow_ups = lambda answer, questions: (answer.query.text, *questions)
+    kept = [
+        {"question": "一"},
+        {"question": "二", "alone": True},
+        {"question": "三", "without": ["甲"]},
+    ]
+    assert follow_ups(asked, json.dumps(kept)) == ("三", "一", "二", "三")
+    assert asked.asked == [(Asked("三", ("甲",)), ["二"])]

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from qa.errors import QuestionError
-from qa.offers import MOST_AFTERWARDS
 from qa.records import Records
 from qa.service import Service
 from qa.web.chat.messages import render_scope
@@ -15,7 +14,6 @@ from qa.web.chat.turns import (
     Turn,
     after,
     again,
-    follow_ups,
     messages,
     restored,
     shown_source,
@@ -34,7 +32,6 @@ class _Parts:
     chat: Any
     suggested: Any  # the row of chips
     chips: list[Any]
-    following: list[Any]  # below an answer: whose they are, then the questions
     box: Any
     send: Any
     fresh: Any
@@ -51,7 +48,6 @@ def build(service: Service, records: Records, limit: Limit) -> Any:
             source = gr.Markdown("点回答里的〔1〕，这里打开原文。", latex_delimiters=[])
         _connect_questions(service, records, limit, parts)
         _connect_source(service, source, side)
-        _connect_follow_ups(service, parts)
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
 
@@ -77,26 +73,13 @@ def _conversation(service: Service) -> _Parts:
             gr.Button(text, size="sm", elem_classes="qa-suggestion") for text in service.suggestions
         ]
     chat = _chatbot()
-    following = _follow_ups()
+    # what leads on from an answer: static/chat/following.js
+    with gr.Row(elem_id="qa-following"):
+        gr.Markdown("接着可以问", elem_id="qa-following-head")
     with gr.Row(elem_id="qa-form"):
         box = _question_box(service.settings.question_characters)
         send = gr.Button("提问", variant="primary", scale=0, min_width=80, elem_id="qa-send")
-    return _Parts(turns, scope, chat, suggested, chips, following, box, send, fresh)
-
-
-def _follow_ups() -> list[Any]:
-    """Shown only below the answer that they were found for (see static/chat/following.js)."""
-    import gradio as gr
-
-    with gr.Row(elem_id="qa-following"):
-        whose = gr.Markdown("", elem_id="qa-following-head")
-        return [
-            whose,
-            *(
-                gr.Button("", size="sm", visible=False, elem_classes="qa-suggestion")
-                for _ in range(MOST_AFTERWARDS)
-            ),
-        ]
+    return _Parts(turns, scope, chat, suggested, chips, box, send, fresh)
 
 
 def _chatbot() -> Any:
@@ -171,7 +154,7 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
     outputs = [parts.turns, parts.chat, parts.box, parts.suggested, parts.scope]
     for trigger in (parts.box.submit, parts.send.click):
         trigger(respond, [parts.box, parts.turns], outputs, **_QUIET)
-    for chip in (*parts.chips, *parts.following[1:]):
+    for chip in parts.chips:
         chip.click(respond, [chip, parts.turns], outputs, **_QUIET)
     # a link in an answer puts its question here (see static/chat/)
     wanted = gr.Textbox(label="换个前提再问", visible="hidden", elem_id="qa-again")
@@ -202,18 +185,3 @@ def _connect_source(service: Service, source: Any, side: Any) -> None:
 
     # the citation that was clicked last is the one that is shown
     wanted.submit(open_source, [wanted], [source, side], trigger_mode="always_last", **_QUIET)
-
-
-def _connect_follow_ups(service: Service, parts: _Parts) -> None:
-    """Found once the answer is on the page, so that nobody waits for them."""
-    import gradio as gr
-
-    def lead_on(turns: list[Turn]) -> tuple[Any, ...]:
-        found = follow_ups(service, turns)
-        chips = [gr.Button(text, visible=True) for text in found]
-        hidden = [gr.Button("", visible=False)] * (MOST_AFTERWARDS - len(found))
-        return f'<p class="qa-after-{len(turns)}">接着可以问</p>' if found else "", *chips, *hidden
-
-    parts.turns.change(
-        lead_on, [parts.turns], parts.following, trigger_mode="always_last", **_QUIET
-    )

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from qa.records import Records
 from qa.service import Service
 from qa.web.chat.blocks import build
+from qa.web.chat.following import add_follow_ups
 from qa.web.chat.messages import BUILT_IN
 from qa.web.guard import OnlyNeeded
 from qa.web.limits import Limit
@@ -34,6 +35,7 @@ def mount_chat(api: FastAPI, service: Service, records: Records, limit: Limit) -
     import gradio as gr
 
     page = build(service, records, limit)
+    add_follow_ups(api, service)
     files = escape(f"{service.settings.root_path}/chat")
     app: FastAPI = gr.mount_gradio_app(
         api,

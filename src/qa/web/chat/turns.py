@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from qa.errors import QAError, QuestionError
 from qa.records import Records
@@ -43,7 +43,6 @@ class Turn:
     is_alone: bool = False
     is_refused: bool = False
     without: tuple[str, ...] = ()
-    answer: Answer | None = field(default=None, compare=False, repr=False)
 
     @property
     def asked(self) -> Asked:
@@ -127,7 +126,7 @@ def _answered(
         key = keep(asked, history, answer)
         html = render_answer(answer, service.settings.root_path, asked, key)
         html += link(replace(kept, key=key))
-        return replace(turn, html=html, is_refused=False, answer=answer)
+        return replace(turn, html=html, is_refused=False)
     except QAError as error:
         return replace(turn, html=render_refusal(str(error)))
     except Exception:  # here it would only become Gradio's bare 错误, and the question be lost
@@ -155,16 +154,16 @@ def _is_again(turn: Turn, first: Turn) -> bool:
     return turn.question == first.question and not first.is_alone
 
 
-def follow_ups(service: Service, turns: list[Turn]) -> tuple[str, ...]:
-    """Questions that lead on from the last answer; none where it is none."""
-    answer = turns[-1].answer if turns else None
-    if answer is None:
-        return ()
-    try:
-        return service.follow_ups(answer, [turn.question for turn in turns])
-    except Exception:  # they are an offer: the answer stands without them
-        logging.getLogger(__name__).exception("no questions could be found to follow")
-        return ()
+def follow_ups(service: Service, sent: object) -> tuple[str, ...]:
+    """Questions that lead on from the last answer of a conversation that the browser keeps.
+
+    Raises:
+        QuestionError: it is no conversation, or its last question can't be asked.
+    """
+    turns = [Turn(one.question, "", one.alone, without=one.without) for one in parse(sent)]
+    last = turns[-1]
+    answer = service.ask(last.asked, _history(last, turns[:-1]))
+    return service.follow_ups(answer, [turn.question for turn in turns])
 
 
 def messages(turns: list[Turn]) -> list[Message]:

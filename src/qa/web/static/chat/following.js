@@ -1,14 +1,41 @@
-// The questions that lead on from the last answer. They come after it; a row that was found for
-// an earlier one stays hidden.
-import { find } from "./gradio.js";
+// The questions that lead on from the last answer. They come after it; those that were found for an
+// earlier one are never shown.
+import { button } from "./elements.js";
+import { find, send } from "./gradio.js";
+import { post } from "./service.js";
+
+const MOST_KEPT = 20; // of a conversation, as many as the server takes
+
+let shown = ""; // addresses of the turns whose last answer they follow
+let row = null;
 
 export function followingChanged() {
-  const row = find("#qa-following");
-  if (!row) return;
-  const asked = document.querySelectorAll("#qa-chat [data-testid='user']").length;
-  const isOurs = asked > 0 && Boolean(row.querySelector(`.qa-after-${asked}`));
-  if (row.classList.contains("qa-shown") !== isOurs) row.classList.toggle("qa-shown", isOurs);
-  if (row.getAttribute("role") === "group") return;
+  const place = find("#qa-following");
+  if (!place) return;
+  const turns = [...document.querySelectorAll("#qa-chat a.qa-turn")].map((link) => link.getAttribute("href"));
+  const key = isAnswered() ? turns.join() : "";
+  if (key === shown && place === row) return;
+  [shown, row] = [key, place];
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", "接着可以问");
+  show([]);
+  if (key) ask(key, turns);
+}
+
+// an answer with quotes, the last thing on the page
+function isAnswered() {
+  const last = [...document.querySelectorAll("#qa-chat [data-testid='user'], #qa-chat [data-testid='bot']")].at(-1);
+  return Boolean(last?.querySelector(".qa-copy"));
+}
+
+async function ask(key, turns) {
+  const kept = turns.slice(-MOST_KEPT).map((address) => JSON.parse(decodeURIComponent(address.slice("#turn=".length))));
+  const found = await post("chat/follow-ups", kept).then((reply) => reply.json(), () => null); // only an offer
+  if (key === shown && found) show(found.questions);
+}
+
+function show(questions) {
+  row.querySelectorAll(".qa-suggestion").forEach((old) => old.remove());
+  row.append(...questions.map((text) => button("qa-suggestion", text, () => send("#qa-again", JSON.stringify({ question: text })))));
+  row.classList.toggle("qa-shown", questions.length > 0);
 }
