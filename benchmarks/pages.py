@@ -77,7 +77,7 @@ def _source(page: Page) -> None:
 
 
 CASES = (
-    Case("chat page", 75, 450, "/", _chat),
+    Case("chat page", 80, 450, "/", _chat),
     Case("widget, closed", 1, 14, "site", _closed),
     Case("widget, opened and answered", 3, 17, "site", _answered),
     Case("source page", 4, 30, "source", _source),
