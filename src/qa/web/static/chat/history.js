@@ -22,32 +22,16 @@ export function historyChanged() {
   sendOpening();
   const now = [...document.querySelectorAll("#qa-chat a.qa-turn")].map((link) => link.getAttribute("href"));
   if (now.join() === shown.join()) return;
-  const before = shown;
-  const isCut = now.length > 0 && !now.includes(before.at(-1)) && before.length > 0;
-  // what is only cut is half drawn: Gradio takes messages away before it changes the others
-  if (isCut && !opening && now.every((address) => before.includes(address))) return;
+  const last = shown.at(-1);
   shown = now;
   if (opening) return opened();
   if (!now.length) return forget(); // a new conversation begins
-  if (isCut) return goOn(before, now);
+  if (talk && !now.includes(last)) talk = null; // it doesn't go on: the server forgot what was before
   if (isForgotten || !kept.isAvailable) return;
-  save(now.map(turnOf));
-}
-
-function save(turns) {
   const before = talk;
-  talk = kept.write(turns, before);
+  talk = kept.write(now.map(turnOf), before);
   isForgotten = talk === null && before !== null;
   kept.setCurrent(talk?.id);
-}
-
-// The server forgot the conversation, as after a restart, and read what was asked last by itself:
-// all of it is opened again, so that it goes on. No feedback names what was answered out of place.
-function goOn(before, now) {
-  const turns = kept.asTurns([...before.map(turnOf), ...now.map((address) => ({ ...turnOf(address), key: null }))]);
-  if (!turns) return;
-  if (!isForgotten && kept.isAvailable) save(turns);
-  begin(turns, talk);
 }
 
 export function forget(isDeleted = false) {
