@@ -31,6 +31,9 @@ export const isAvailable = storage !== null;
 const isText = (value) => typeof value === "string" && value.trim() !== "" && (value.isWellFormed?.() ?? true);
 const isDropped = (value) => isText(value) && value.length <= LONGEST_DROPPED;
 
+// what the address of a turn on the page carries
+export const turnOf = (address) => JSON.parse(decodeURIComponent(address.slice("#turn=".length)));
+
 // the turns as the server takes them, or null: what lies here or comes from elsewhere may be anything
 export function asTurns(value) {
   if (!Array.isArray(value) || !value.length) return null;

@@ -1,10 +1,9 @@
 // The questions that lead on from the last answer. They come after it; those that were found for an
 // earlier one are never shown.
+import { asTurns, turnOf } from "./conversations.js";
 import { button } from "./elements.js";
 import { find, send } from "./gradio.js";
 import { post } from "./service.js";
-
-const MOST_KEPT = 20; // of a conversation, as many as the server takes
 
 let shown = ""; // addresses of the turns whose last answer they follow
 let row = null;
@@ -29,8 +28,7 @@ function isAnswered() {
 }
 
 async function ask(key, turns) {
-  const kept = turns.slice(-MOST_KEPT).map((address) => JSON.parse(decodeURIComponent(address.slice("#turn=".length))));
-  const found = await post("chat/follow-ups", kept).then((reply) => reply.json(), () => null); // only an offer
+  const found = await post("chat/follow-ups", asTurns(turns.map(turnOf))).then((reply) => reply.json(), () => null); // only an offer
   if (key === shown && found) show(found.questions);
 }
 

@@ -16,8 +16,6 @@ let isForgotten = false; // it was deleted while it is on the page: what was del
 let shown = []; // addresses of the turns on the page
 let opening = null; // {turns, talk, isSent, timer} of the conversation that is being opened
 
-const turnOf = (address) => JSON.parse(decodeURIComponent(address.slice("#turn=".length)));
-
 export function historyChanged() {
   sendOpening();
   const now = [...document.querySelectorAll("#qa-chat a.qa-turn")].map((link) => link.getAttribute("href"));
@@ -29,7 +27,7 @@ export function historyChanged() {
   if (talk && !now.includes(last)) talk = null; // it doesn't go on: the server forgot what was before
   if (isForgotten || !kept.isAvailable) return;
   const before = talk;
-  talk = kept.write(now.map(turnOf), before);
+  talk = kept.write(now.map(kept.turnOf), before);
   isForgotten = talk === null && before !== null;
   kept.setCurrent(talk?.id);
 }
@@ -65,7 +63,7 @@ function sendOpening() {
 
 function opened() {
   const { turns } = opening;
-  if (shown.length !== turns.length || turnOf(shown.at(-1)).question !== turns.at(-1).question) return;
+  if (shown.length !== turns.length || kept.turnOf(shown.at(-1)).question !== turns.at(-1).question) return;
   [talk, isForgotten] = [opening.talk, false];
   kept.setCurrent(talk?.id);
   end(`已打开${turns.length}个问题的对话，都按现在的文档重新回答了。`, false);
