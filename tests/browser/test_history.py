@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 from chatting import BOX, ask, open_chat
+from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page, expect
+
+from qa.service import Service
+from qa.web.app import create_app
 
 QUESTION = "内蒙古一共打造了多少家工匠学院？"
 FOLLOW_UP = "那宁夏呢？"
@@ -137,6 +142,41 @@ def test_a_browser_that_keeps_nothing_answers_all_the_same(page: Page, url: str)
     open_chat(page, _handed_over(url, {"questions": [{"question": OTHER}]}))
     expect(page.locator(ASKED)).to_have_text([OTHER])
     assert [p for p in problems if "/chat/" in str(getattr(p, "stack", ""))] == []
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["browser keeps", "browser keeps nothing"])
+def test_a_conversation_that_the_server_forgot_goes_on(
+    page: Page, service: Service, serve: Callable[[object], str], keeps: bool
+) -> None:
+    if not keeps:
+        page.add_init_script("delete Storage.prototype.setItem")
+    app = create_app(service)
+    open_chat(page, serve(app))
+    ask(page, QUESTION)
+    _forget(app)
+    page.fill(BOX, FOLLOW_UP)
+    page.press(BOX, "Enter")
+    expect(page.locator(ASKED)).to_have_text([QUESTION, FOLLOW_UP])
+    expect(page.locator(".qa-answer").last).to_contain_text("沿用上文")
+    _forget(app)
+    page.locator(".qa-answer").last.locator("a[href^='#without=']").first.click()
+    expect(page.locator(ASKED)).to_have_text([QUESTION, FOLLOW_UP, FOLLOW_UP])
+    expect(page.locator(".qa-answer")).to_have_count(3)
+    _forget(app)
+    page.click("#qa-new")
+    expect(page.locator(ASKED)).to_have_count(0)
+    ask(page, OTHER)
+    expect(page.locator(ASKED)).to_have_text([OTHER])
+    if keeps:
+        assert _listed(page) == [OTHER, QUESTION]
+
+
+def _forget(app: FastAPI) -> None:
+    """Does what a restart does to the conversations that Gradio holds."""
+    [held] = [
+        h for r in app.routes if (h := getattr(getattr(r, "app", None), "state_holder", None))
+    ]
+    held.session_data.clear()
 
 
 def test_a_conversation_that_is_handed_over_goes_on(page: Page, url: str) -> None:

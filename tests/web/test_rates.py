@@ -39,8 +39,8 @@ def _assist(client: TestClient) -> Any:
 def _chat(client: TestClient, question: str) -> str:
     """What the page shows after a question."""
     config = client.get("/config").json()
-    event = next(e for e in config["dependencies"] if len(e["inputs"]) == 2)
-    body = {"data": [question, None], "fn_index": event["id"], "session_hash": "s"}
+    event = next(e for e in config["dependencies"] if len(e["inputs"]) == 3)
+    body = {"data": [question, None, ""], "fn_index": event["id"], "session_hash": "s"}
     assert client.post("/gradio_api/queue/join", json=body).status_code == 200
     told = client.get("/gradio_api/queue/data", params={"session_hash": "s"}).text
     messages = [json.loads(line[6:]) for line in told.splitlines() if line.startswith("data: ")]

@@ -129,21 +129,30 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
 
     shown = partial(_shown, has_chips=bool(parts.chips))
 
-    def respond(question: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+    def opened(kept: str, turns: list[Turn], request: Any) -> list[Turn]:
+        check = partial(restoring.check, RESTORING, request)
+        try:
+            return restored(service, records, kept, check=check)
+        except QuestionError as error:
+            gr.Warning(str(error))
+            return turns
+
+    def so_far(kept: str, turns: list[Turn], request: Any) -> list[Turn]:
+        # after a restart the page still shows a conversation that is forgotten here
+        return turns if turns or not kept else opened(kept, turns, request)
+
+    def respond(question: str, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
+        turns = so_far(kept, turns, request)
         check = partial(limit.check, QUESTIONS, request)
         return shown(after(service, records, question, turns, check=check))
 
-    def respond_again(wanted: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
+    def respond_again(wanted: str, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
+        turns = so_far(kept, turns, request)
         check = partial(limit.check, QUESTIONS, request)
         return shown(again(service, records, wanted, turns, check=check))
 
     def reopen(kept: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
-        check = partial(restoring.check, RESTORING, request)
-        try:
-            turns = restored(service, records, kept, check=check)
-        except QuestionError as error:
-            gr.Warning(str(error))
-        return shown(turns, gr.skip())  # who is typing already goes on
+        return shown(opened(kept, turns, request), gr.skip())  # who is typing already goes on
 
     for asking in (respond, respond_again, reopen):  # by this Gradio knows where the request goes
         asking.__annotations__["request"] = gr.Request
@@ -152,16 +161,16 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
         return shown([])
 
     outputs = [parts.turns, parts.chat, parts.box, parts.suggested, parts.scope]
+    # the questions of the conversation on the page, as the browser keeps them (see static/chat/)
+    kept = gr.Textbox(label="打开对话", visible="hidden", elem_id="qa-restore")
+    kept.submit(reopen, [kept, parts.turns], outputs, **_QUIET)
     for trigger in (parts.box.submit, parts.send.click):
-        trigger(respond, [parts.box, parts.turns], outputs, **_QUIET)
+        trigger(respond, [parts.box, parts.turns, kept], outputs, **_QUIET)
     for chip in parts.chips:
-        chip.click(respond, [chip, parts.turns], outputs, **_QUIET)
-    # a link in an answer puts its question here (see static/chat/)
+        chip.click(respond, [chip, parts.turns, kept], outputs, **_QUIET)
+    # a link in an answer puts its question here
     wanted = gr.Textbox(label="换个前提再问", visible="hidden", elem_id="qa-again")
-    wanted.submit(respond_again, [wanted, parts.turns], outputs, **_QUIET)
-    # the questions of a conversation that the browser keeps
-    reopened = gr.Textbox(label="打开对话", visible="hidden", elem_id="qa-restore")
-    reopened.submit(reopen, [reopened, parts.turns], outputs, **_QUIET)
+    wanted.submit(respond_again, [wanted, parts.turns, kept], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)
 
 

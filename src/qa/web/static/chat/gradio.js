@@ -18,13 +18,18 @@ const NOTICES = {
 
 export const find = (selector) => document.querySelector(selector);
 
-// as if typed into a hidden box: Gradio sends at this key, once it has taken over the value
-export function send(place, value) {
+// as if typed into a hidden box, which is returned
+export function fill(place, value) {
   const box = find(`${place} textarea, ${place} input`);
-  if (!box) return;
+  if (!box) return null;
   box.value = value;
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+  return box;
+}
+
+// Gradio sends at this key, once it has taken over the value
+export function send(place, value) {
+  fill(place, value)?.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
 }
 
 // a name counts only where there is a role

@@ -2,7 +2,7 @@
 // answers them anew. And a conversation that the widget hands over goes on here.
 import * as kept from "./conversations.js";
 import { make } from "./elements.js";
-import { find, send } from "./gradio.js";
+import { fill, find, send } from "./gradio.js";
 
 const TALK = "#talk=";
 const LONGEST_FRAGMENT = 200_000; // characters; Chinese takes nine each in an address
@@ -23,13 +23,19 @@ export function historyChanged() {
   const last = shown.at(-1);
   shown = now;
   if (opening) return opened();
+  remind();
   if (!now.length) return forget(); // a new conversation begins
-  if (talk && !now.includes(last)) talk = null; // it doesn't go on: the server forgot what was before
+  if (talk && !now.includes(last)) talk = null; // it doesn't go on
   if (isForgotten || !kept.isAvailable) return;
   const before = talk;
   talk = kept.write(now.map(kept.turnOf), before);
   isForgotten = talk === null && before !== null;
   kept.setCurrent(talk?.id);
+}
+
+// what is on the page goes along with each question: a server that was restarted has forgotten it
+function remind() {
+  fill("#qa-restore", shown.length ? JSON.stringify(kept.asTurns(shown.map(kept.turnOf))) : "");
 }
 
 export function forget(isDeleted = false) {
@@ -77,6 +83,7 @@ function failed() {
 function end(message, isShown = true) {
   clearTimeout(opening.timer);
   opening = null;
+  remind();
   document.documentElement.classList.remove("qa-opening");
   setTimeout(() => find("#qa-chat [role='log']")?.setAttribute("aria-live", "polite"), 500);
   tell(message, isShown);
@@ -117,6 +124,11 @@ function receive() {
   else if (!opening) begin(turns, kept.write(turns, null));
   return turns !== null;
 }
+
+// who asks before the new conversation is there asks in the new one
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("#qa-new")) fill("#qa-restore", "");
+}, true);
 
 export function start() {
   document.documentElement.classList.toggle("qa-no-history", !kept.isAvailable);
