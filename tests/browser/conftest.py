@@ -26,6 +26,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from proxied import Proxied, nginx
 
 from qa.records import Fault, Feedback, Records
 from qa.service import Service
@@ -156,4 +157,26 @@ def everywhere(
     records.rate(key, Feedback(False, Fault.OUTDATED, "今年已有120家"))
     service = Service(settings, service._store, service._encoder)
     yield Addresses(serve(create_app(service, records)), site)
+    records.close()
+
+
+@pytest.fixture(scope="session")
+def proxied(
+    service: Service, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Proxied]:
+    """The whole application below /qa/ behind nginx, and another site with its widget."""
+    site = Site()
+    site.url = serve(site.app)
+    settings = replace(
+        service.settings,
+        root_path="/qa",
+        records=tmp_path_factory.mktemp("records"),
+        admin_password=PASSWORD,
+        allowed_origins=(site.url,),
+        mcp=True,
+    )
+    records = Records.open(settings)
+    app = create_app(Service(settings, service._store, service._encoder), records)
+    with nginx(serve(app, root_path="/qa"), tmp_path_factory.mktemp("nginx")) as url:
+        yield Proxied(url, site, records)
     records.close()

@@ -2,93 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
+import chatting
 import httpx
 import pytest
-from foreign import Site, ask, tag
+from fakes import finished
+from foreign import QUESTION, Site, ask, tag
+from mcp.client import Client
+from places import FOLLOW_UP
+from places import QUESTION as OTHER
 from playwright.sync_api import Page, expect
+from proxied import Proxied
 
-from qa.service import Service
-from qa.web.app import create_app
-
-DOCUMENTED = Path(__file__).parents[2] / "docs" / "operations.md"
-QUESTION = "宁夏户外劳动者服务站点有多少家？"
-AROUND = """
-daemon off;
-master_process off;
-pid nginx.pid;
-error_log stderr;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path body;
-    proxy_temp_path proxy;
-    fastcgi_temp_path fastcgi;
-    uwsgi_temp_path uwsgi;
-    scgi_temp_path scgi;
-    server {{
-        listen 127.0.0.1:{port};
-{location}
-    }}
-}}
-"""
+RATED = "select q.question, is_good, fault from questions q join feedback f on f.question = q.id"
+ASKED = "#qa-chat [data-testid='user']"
 
 
 @pytest.fixture(scope="module")
-def url(  # type: ignore[no-untyped-def]
-    service: Service, site: Site, serve, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of the chat page behind nginx, with `/` at its end."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if nginx is None:
-        if os.environ.get("REQUIRE_NGINX"):
-            pytest.fail("no nginx on this machine, but REQUIRE_NGINX is set")
-        pytest.skip("no nginx on this machine")
-    settings = replace(service.settings, root_path="/qa", allowed_origins=(site.url,))
-    app = create_app(Service(settings, service._store, service._encoder))
-    location = _documented().replace("http://127.0.0.1:7860", serve(app, root_path="/qa"))
-    port = _free_port()
-    folder = tmp_path_factory.mktemp("nginx")
-    (folder / "nginx.conf").write_text(AROUND.format(port=port, location=location), "utf-8")
-    command = [nginx, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]
-    proxy = subprocess.Popen(command)
-    try:
-        _wait_for(port, proxy)
-        yield f"http://127.0.0.1:{port}/qa/"
-    finally:
-        proxy.terminate()
-        proxy.wait(timeout=10)
+def url(proxied: Proxied) -> str:
+    return proxied.url
 
 
-def _documented() -> str:
-    (block,) = re.findall(r"```nginx\n(.*?)```", DOCUMENTED.read_text("utf-8"), re.DOTALL)
-    assert "http://127.0.0.1:7860/;" in block
-    return str(block)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _wait_for(port: int, proxy: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and proxy.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx did not start with the documented lines")
+@pytest.fixture(scope="module")
+def site(proxied: Proxied) -> Site:
+    return proxied.site
 
 
 def test_the_chat_answers_and_opens_the_source(page: Page, url: str) -> None:
@@ -175,3 +114,69 @@ def test_the_guide_is_found_from_the_chat(page: Page, url: str) -> None:
     expect(opened.value.get_by_role("heading", name="写材料")).to_be_visible()
     opened.value.get_by_role("link", name="返回问答").click()
     expect(opened.value).to_have_url(url)
+
+
+def test_a_word_that_a_follow_up_took_over_can_be_dropped(page: Page, url: str) -> None:
+    chatting.open_chat(page, url)
+    chatting.ask(page, OTHER)
+    chatting.ask(page, FOLLOW_UP)
+    page.get_by_role("button", name="不再沿用“学院”", exact=True).click()
+    expect(page.locator(".qa-answer")).to_have_count(3)
+    expect(page.locator(".qa-answer").last).to_contain_text("这次没有沿用：学院")
+
+
+def test_a_conversation_is_opened_again(page: Page, url: str) -> None:
+    chatting.open_chat(page, url)
+    chatting.ask(page, OTHER)
+    chatting.ask(page, FOLLOW_UP)
+    page.reload()
+    expect(page.locator(ASKED)).to_have_text([OTHER, FOLLOW_UP])
+    expect(page.locator("#qa-notice")).to_contain_text("已打开2个问题的对话")
+    page.click("#qa-new")
+    expect(page.locator(ASKED)).to_have_count(0)
+    page.click("#qa-history")
+    page.click(".qa-talk-open")
+    expect(page.locator(ASKED)).to_have_text([OTHER, FOLLOW_UP])
+    assert page.url == url
+
+
+def test_questions_are_suggested_and_lead_on(
+    page: Page, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.offers._LONGEST_SECONDS", 60.0)  # also on a busy machine
+    chatting.open_chat(page, url)
+    page.locator(".qa-suggestion").first.click()
+    expect(page.locator(".qa-answer")).to_have_count(1)
+    leading_on = page.get_by_role("group", name="接着可以问").get_by_role("button")
+    leading_on.first.click()
+    expect(page.locator(".qa-answer")).to_have_count(2)
+
+
+def test_thumbs_are_kept(page: Page, proxied: Proxied) -> None:
+    chatting.open_chat(page, proxied.url)
+    answer = chatting.ask(page, OTHER)
+    answer.locator(".qa-good").click()
+    expect(answer.get_by_role("status")).to_have_text("谢谢，已记录")
+    proxied.site.visit(page, tag(proxied.url.removesuffix("/")))
+    page.click("button.open")
+    ask(page, QUESTION)
+    page.get_by_role("button", name="没用").click()
+    page.get_by_label("已过时").check()
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".rate")).to_have_text("谢谢，已记下。")
+    proxied.records.flush()
+    rated = {tuple(row) for row in proxied.records.read(RATED)}
+    assert {(OTHER, 1, None), (QUESTION, 0, "outdated")} <= rated
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])  # protocol without and with a handshake
+def test_assistants_ask_and_follow_the_citation(url: str, mode: Any) -> None:
+    async def asked() -> Any:
+        async with Client(f"{url}mcp", mode=mode) as client:
+            assert [t.name for t in (await client.list_tools()).tools] == ["ask", "search"]
+            return await client.call_tool("ask", {"question": QUESTION})
+
+    citation = finished(asked()).structured_content["citations"][0]
+    for address in (citation["url"], citation["permalink"]):
+        assert address.startswith(f"{url}documents/")
+        assert "100家" in httpx.get(address).text.partition('id="hl"')[2][:200]

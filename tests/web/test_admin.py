@@ -43,6 +43,12 @@ def test_the_address_without_a_slash_leads_there(outside: TestClient) -> None:
     assert outside.get("/admin").headers["location"] == "/admin/"
 
 
+@pytest.mark.parametrize("path", ["admin", "admin/", "admin/gaps", "admin/gaps/", "admin/login/"])
+def test_no_redirect_leads_to_another_host(outside: TestClient, path: str) -> None:
+    reply = outside.get(f"/{path}", headers={"host": "evil.example"})
+    assert reply.status_code == 404 or reply.headers["location"].startswith("/admin/")
+
+
 def test_the_right_password_lets_in_and_logout_out(outside: TestClient) -> None:
     reply = login(outside)
     assert (reply.status_code, reply.headers["location"]) == (303, "/admin/")
@@ -57,6 +63,14 @@ def test_the_right_password_lets_in_and_logout_out(outside: TestClient) -> None:
     assert out.headers["location"] == "/admin/login"
     outside.cookies.set("qa_admin", stolen, path="/admin/")
     assert outside.get("/admin/").status_code == 303
+
+
+def test_a_restart_sends_everybody_out(
+    inside: TestClient, service: Service, records: Records
+) -> None:
+    again = TestClient(create_api(service_with(service, records), records), follow_redirects=False)
+    again.cookies.set("qa_admin", inside.cookies["qa_admin"], path="/admin/")
+    assert [client.get("/admin/").status_code for client in (inside, again)] == [200, 303]
 
 
 def test_behind_https_the_cookie_is_secure(service: Service, records: Records) -> None:

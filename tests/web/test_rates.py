@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from qa.service import Service
 from qa.web.api import create_api
-from qa.web.app import create_app
+from qa.web.app import create_app, server_config
 
 SITE = "https://www.example.org"
 HERE = "http://127.0.0.1:7860"
@@ -94,3 +94,24 @@ def test_one_address_pays_for_no_other(service: Service) -> None:
 def test_both_can_be_switched_off(service: Service) -> None:
     client = TestClient(create_api(_service(service, client_rate=0, total_rate=0)))
     assert not any(_is_refused(_search(client)) for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("peer", "is_believed"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),  # as a server at `::` sees 127.0.0.1
+        ("192.0.2.1", False),
+        ("::ffff:192.0.2.1", False),
+    ],
+)
+def test_only_this_machine_tells_for_whom_it_asks(
+    service: Service, monkeypatch: pytest.MonkeyPatch, peer: str, is_believed: bool
+) -> None:
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    config = server_config(create_api(_service(service, client_rate=1)), service.settings)
+    config.load()
+    client = TestClient(config.loaded_app, client=(peer, 50000))
+    replies = [_ask(client, **{"x-forwarded-for": f"192.0.2.{n}"}) for n in (5, 6)]
+    assert [_is_refused(reply) for reply in replies] == [False, not is_believed]

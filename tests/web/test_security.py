@@ -135,6 +135,14 @@ def test_a_foreign_origin_is_reflected_nowhere(client: TestClient) -> None:
     assert joined.status_code == 403
 
 
+@pytest.mark.parametrize("header", ["x-forwarded-host", "x-gradio-server", "forwarded"])
+def test_the_page_names_no_host_that_a_header_makes_up(client: TestClient, header: str) -> None:
+    for path in ("/", "/config"):
+        told = client.get(path, headers={header: "http://evil.example"}).text
+        assert "evil.example" not in told
+        assert "http://127.0.0.1:7860" in told
+
+
 def test_behind_a_prefix_the_same_is_open_and_closed(service: Service) -> None:
     client = TestClient(create_app(service), root_path="/qa")
     assert client.get("/qa/config").status_code == 200

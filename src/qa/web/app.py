@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 
+import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,12 +17,15 @@ from qa.settings import Settings
 from qa.web.api import create_api
 from qa.web.chat import mount_chat
 from qa.web.limits import question_limit
+from qa.web.protocol import TypedAddresses
 
 _CHAT_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; "
     "form-action 'self'; manifest-src 'self'"
 )
+# who may tell a client's address; the last is the first, as a server at `::` sees it
+_THIS_MACHINE = "127.0.0.1,::1,::ffff:127.0.0.1"
 
 
 def create_app(service: Service, records: Records | None = None) -> FastAPI:
@@ -40,10 +45,6 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ServerError: the address can't be had.
         QAError: the service can't be opened.
     """
-    import uvicorn
-
-    from qa.web.protocol import TypedAddresses
-
     listener = _listen(host, port)
     print("正在准备文档和页面……", file=sys.stderr)
     service = Service.open(settings, rebuild=True)
@@ -53,18 +54,23 @@ def serve(settings: Settings, host: str, port: int) -> None:
         print(f"注意：{records.problem}", file=sys.stderr)
     app = create_app(service, records)
     print(f"已启动，请用浏览器打开 {address(host, port, settings.root_path)}", file=sys.stderr)
-    config = uvicorn.Config(
+    try:
+        uvicorn.Server(server_config(app, settings)).run(sockets=[listener])
+    finally:
+        records.close()
+
+
+def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the application is served, and whom it believes about a client's address."""
+    return uvicorn.Config(
         app,
         http=TypedAddresses,
         log_level="warning",
         root_path=settings.root_path,
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", _THIS_MACHINE),
         ws="none",
         server_header=False,
     )
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        records.close()
 
 
 def address(host: str, port: int, root_path: str) -> str:

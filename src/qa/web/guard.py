@@ -21,6 +21,8 @@ _NEEDED = re.compile(
 )
 NO_SUCH_ADDRESS = "没有这个地址。请检查网址，或从首页进入问答。"
 FAILED = "系统出错了，请稍后再试。"
+# Gradio would build the page's addresses from what anybody writes there
+_OTHER_HOSTS = {b"x-forwarded-host", b"x-gradio-server"}
 _UNKNOWN = 404, NO_SUCH_ADDRESS
 _STRANGE_SITE = "这个网站没有获准使用本服务。请让管理员把它的来源加入 QA_ALLOWED_ORIGINS。"
 _STRANGE_REQUEST = "其他网站只能用 GET 和 POST 请求，并且只能带 Content-Type。"
@@ -37,7 +39,7 @@ class Guard:
     """ASGI middleware: foreign origins, climbing paths and large bodies are refused.
 
     CORS alone only keeps a browser from reading a reply; here a request from a site
-    that isn't allowed is not answered at all.
+    that isn't allowed is not answered at all. Its own host is known from `Host` alone.
     """
 
     def __init__(self, app: ASGIApp, *, allowed_origins: tuple[str, ...] = ()) -> None:
@@ -54,6 +56,8 @@ class Guard:
         if refusal is not None:
             await _refuse(*refusal, scope, receive, _with_headers(send))
             return
+        kept = [header for header in scope["headers"] if header[0] not in _OTHER_HOSTS]
+        scope = {**scope, "headers": kept}
         headers = Headers(scope=scope)
         if "transfer-encoding" in headers or "content-length" not in headers:
             body = await _read(receive)

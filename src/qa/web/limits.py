@@ -112,6 +112,8 @@ def _network(address: str) -> str:
 
     >>> _network("192.0.2.7"), _network("2001:db8:1:2:3::4"), _network("testclient")
     ('192.0.2.7', '2001:db8:1:2::', 'testclient')
+    >>> _network("::ffff:192.0.2.7")  # IPv4, as a server at `::` sees it
+    '192.0.2.7'
     """
     try:
         known = ipaddress.ip_address(address)
@@ -119,4 +121,6 @@ def _network(address: str) -> str:
         return address or "?"
     if known.version == 4:
         return address
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
     return str(ipaddress.ip_address(int(known) >> 64 << 64))

@@ -49,7 +49,9 @@ def create_admin(service: Service, records: Records) -> Starlette:
         door.page("/draft/{key}", drafts.show, methods=["GET", "POST"]),
     ]
     handlers = {HTTPStatus.NOT_FOUND: door.missing, HTTPStatus.METHOD_NOT_ALLOWED: door.missing}
-    return Starlette(routes=routes, exception_handlers=handlers)
+    admin = Starlette(routes=routes, exception_handlers=handlers)
+    admin.router.redirect_slashes = False  # it would lead to whatever `Host` says
+    return admin
 
 
 class _Pages:
