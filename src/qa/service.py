@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
+from threadpoolctl import threadpool_limits
+
 from qa.answering.abstention import other_way
 from qa.answering.answer import answer
 from qa.answering.explanation import Explanation, explained
@@ -53,6 +55,9 @@ class Service:
             IndexUnusableError: there is no index that fits, and `rebuild` is off.
             StorageError: the index can't be written.
         """
+        # an answer's products are small: threads that wait for each other cost more than they give,
+        # on a machine that does something else besides several times as much
+        threadpool_limits(1, user_api="blas")
         encoder = load_encoder(settings)
         try:
             return cls(settings, _open(settings, encoder), encoder)

@@ -59,6 +59,7 @@ _KINDS = tuple(f"{asked}:{piece}" for asked in Asked for piece in Piece)
 FEATURES = MEASURED + _KINDS
 _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
 _LONGEST = 300  # characters
+_WIDE = frozenset({Piece.CLAUSE, Piece.CLAUSES, Piece.END, Piece.LIST})  # say as much as a clause
 _FIGURES = frozenset({Piece.NUMBER, Piece.PERCENT})
 _COUNTING = frozenset({Asked.NUMBER, Asked.PERCENT})
 _GIVEN = _COUNTING | {Asked.DATE, Asked.TIME}  # a question may say such things, too
@@ -208,18 +209,13 @@ def _known(text: str, question: str) -> float:
 def _cosines(
     quote: str, pieces: Sequence[Candidate], question: str, encoder: Encoder
 ) -> list[tuple[float, float]]:
-    own = [p.span.cut(quote) for p in pieces]
+    own = [p.span.cut(quote) if p.piece in _WIDE else "" for p in pieces]
     around = [_clause(quote, p.span).cut(quote) for p in pieces]
-    texts = list(dict.fromkeys([*own, *around]))
+    texts = [text for text in dict.fromkeys([*own, *around]) if text]
     vectors = encoder.encode_passages([normalise(text) for text in texts])
-    close = dict(
-        zip(texts, (vectors @ encoder.encode_queries([question])[0]).tolist(), strict=True)
-    )
-    wide = {Piece.CLAUSE, Piece.CLAUSES, Piece.END, Piece.LIST}
-    return [
-        (close[text] if piece.piece in wide else 0.0, close[whole])
-        for piece, text, whole in zip(pieces, own, around, strict=True)
-    ]
+    products = (vectors @ encoder.encode_queries([question])[0]).tolist()
+    close = {"": 0.0, **dict(zip(texts, products, strict=True))}
+    return [(close[text], close[whole]) for text, whole in zip(own, around, strict=True)]
 
 
 def _may_be_asked(quote: str, span: Span, question: str) -> bool:
