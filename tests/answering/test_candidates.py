@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.answering.candidates import Piece, candidates
+from qa.answering.candidates import Piece, candidates, of_type
+from qa.answering.question import need_of
 
 QUOTE = "打造28家工匠学院,其中6家为示范学院,培训1.8万人次,覆盖率达86%,见《培训办法》。"
 
@@ -53,3 +54,17 @@ def test_kinds_of_pieces(quote: str, piece: Piece, expected: str) -> None:
 )
 def test_what_counts_nothing_is_no_number(quote: str) -> None:
     assert Piece.NUMBER not in {c.piece for c in candidates(quote)}
+
+
+@pytest.mark.parametrize(
+    ("question", "dates"),
+    [
+        ("何时开赛？", ["今年", "2024年7月", "10月26日至28日"]),
+        ("哪一年开赛？", ["今年", "2024年7月"]),
+        ("几月开赛？", ["2024年7月", "10月26日至28日"]),
+        ("哪天开赛？", ["10月26日至28日"]),
+    ],
+)
+def test_a_date_tells_as_much_as_is_asked(question: str, dates: list[str]) -> None:
+    quote = "今年组织竞赛，2024年7月部署，10月26日至28日开赛。"
+    assert [c.span.cut(quote) for c in of_type(quote, need_of(question))] == dates

@@ -101,3 +101,16 @@ def test_people_are_counted_in_people(question: str) -> None:
 )
 def test_what_is_no_count_of_people_may_be_counted_in_anything(question: str) -> None:
     assert need_of(question).units == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "grain"),
+    [
+        ("什么时候印发的？", ""),
+        ("哪一年印发的？", "年"),
+        ("哪年哪月印发的？", "月"),
+        ("哪天开赛？", "日"),
+    ],
+)
+def test_how_much_a_date_must_tell(question: str, grain: str) -> None:
+    assert need_of(question).grain == grain

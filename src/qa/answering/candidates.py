@@ -100,6 +100,11 @@ _FOR: dict[Asked, tuple[Piece, ...]] = {
         Piece.DOCUMENT,
     ),
 }
+_GRAIN = {
+    "年": re.compile(r"\d{4}|年|五"),
+    "月": re.compile(r"月|\d[./-]\d"),
+    "日": re.compile(r"日|[./-]\d+[./-]"),
+}
 _TAGS = {"nr": Piece.PERSON, "ns": Piece.PLACE, "nt": Piece.ORGANISATION}
 
 
@@ -143,15 +148,18 @@ def _lies_in(span: Span, others: Sequence[Span]) -> bool:
 
 
 def of_type(quote: str, need: Need) -> list[Candidate]:
-    """The pieces of a quote that are of the asked type and carry the asked unit."""
+    """The pieces of a quote that are of the asked type and tell as much as is asked."""
     kinds = _FOR[need.asked]
     if need.asked is Asked.NUMBER and not need.units:
         kinds = (*kinds, Piece.PERCENT)  # 占多少, 增长了多少
-    return [
-        c
-        for c in candidates(quote)
-        if c.piece in kinds and (not need.units or carries(c.span.cut(quote), need.units))
-    ]
+    return [c for c in candidates(quote) if c.piece in kinds and _tells(c.span.cut(quote), need)]
+
+
+def _tells(text: str, need: Need) -> bool:
+    """Does a piece of the asked type carry the unit, or the year, month or day, that is asked for?"""
+    if need.grain:
+        return _GRAIN[need.grain].search(text) is not None
+    return not need.units or carries(text, need.units)
 
 
 def carries(text: str, units: Sequence[str]) -> bool:

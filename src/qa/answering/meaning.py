@@ -64,9 +64,8 @@ class Meanings:
     weights: NDArray[np.float32]  # (n,)
     of_focus: NDArray[np.float32]  # (n,): the weights of the words in focus, else 0
     telling: NDArray[np.bool_]  # (n,)
-    vectors: NDArray[np.float32]  # (n, d)
-    said: NDArray[np.float32]  # (words of the texts, d)
-    rows: Mapping[str, Sequence[int]]  # text -> its words' rows of `said`
+    cosines: NDArray[np.float32]  # (n, words of all the texts)
+    columns: Mapping[str, Sequence[int]]  # text -> its words' columns of `cosines`
     expansions: Sequence[Expansion]  # the surest last
 
     @classmethod
@@ -84,7 +83,7 @@ class Meanings:
         if names:
             vectors = encoder.encode_passages(list(names))  # as the words of the texts were
         spoken = {text: dict.fromkeys(words(text)) for text in texts}
-        row = {word: i for i, word in enumerate(dict.fromkeys(chain(*spoken.values())))}
+        place = {word: i for i, word in enumerate(dict.fromkeys(chain(*spoken.values())))}
         focus = focus_of(normalise(query.text), names)
         weigh = np.array([weights[name] for name in names], np.float32)
         return cls(
@@ -92,9 +91,8 @@ class Meanings:
             weigh,
             weigh * np.array([name in focus for name in names], dtype=bool),
             weigh >= weigh.max(initial=0.0) / 2,
-            vectors,
-            store.word_vectors(list(row)),
-            {text: [row[word] for word in said] for text, said in spoken.items()},
+            vectors @ store.word_vectors(list(place)).T,
+            {text: [place[word] for word in said] for text, said in spoken.items()},
             sorted(query.expansions, key=lambda e: e.weight),
         )
 
@@ -105,9 +103,7 @@ class Meanings:
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
         plain = normalise(text)
-        # sentence by sentence: for one great product several threads would wait for each other
-        cosines = self.vectors @ self.said[self.rows[text]].T
-        near = np.minimum(cosines.max(axis=1, initial=0.0), 1)
+        near = np.minimum(self.cosines[:, self.columns[text]].max(axis=1, initial=0.0), 1)
         stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
         otherwise = {
             e.word: worth_of(e) for e in self.expansions if any(term in plain for term in e.added)

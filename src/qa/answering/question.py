@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa.text import asks
@@ -30,17 +30,26 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What is asked for. `units`: measure words that the number may carry; empty means any."""
+    """What is asked for. `units`: measure words that the number may carry; empty means any.
+
+    `grain`: what a date must tell at least, 年, 月 or 日; empty means any.
+    """
 
     asked: Asked
     units: tuple[str, ...] = ()
     is_change: bool = False  # by how much something grew or fell, not how much it is
     ends: tuple[str, ...] = ()  # of the names of what is asked for: 哪个市; empty means any
+    grain: str = ""
 
     @property
     def is_typed(self) -> bool:
         """Is a number, a date, a name … asked for, rather than a clause?"""
         return self.asked not in {Asked.HOW, Asked.CLAUSE, Asked.ANYTHING}
+
+    @property
+    def loosely(self) -> Need:
+        """The same type, whatever unit it carries and however much it tells."""
+        return replace(self, units=(), grain="")
 
 
 _MONEY = ("元",)
@@ -81,6 +90,11 @@ _TIME = re.compile(
 _DATE = re.compile(
     r"什么时[候间]|何时|哪(?:一)?(?:年|天|月|日)|几月|几号|日期|时间是|什么日子|啥时候|多会儿"
 )
+_GRAINS = (  # 哪天 may be any day of a year, 哪年哪月 is no mere year
+    (re.compile(r"[哪几](?:一)?[天日号]|几月几|具体日期"), "日"),
+    (re.compile(r"[哪几](?:一)?(?:个)?月"), "月"),
+    (re.compile(r"哪(?:一)?年"), "年"),
+)
 _PERSON = re.compile(r"谁|哪(?:一)?位|什么人|哪个人|哪几位|叫什么名字|姓名|何人")
 _PLACE = re.compile(
     r"哪里|哪儿|什么地方|何地|哪(?:一)?(?:座|个)?(?:城市|市|省|县|区|盟|国家|地方)|地点"
@@ -94,7 +108,7 @@ _DOCUMENT = re.compile(
 )
 _NAME = re.compile(r"全名|全称|简称|完整的?[^，。？]{0,4}名|缩写")
 _LIST = re.compile(
-    r"哪(?:些|几|两|三|四|五)|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
+    r"哪(?:些|[几两二三四五六七八九十])|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
 )
 _WHICH = r"(?:哪|什么|啥)(?:一)?(?:座|个|家|些|所|间)?"
 _ENDS = tuple(
@@ -160,7 +174,11 @@ def need_of(question: str) -> Need:
         (Asked.PERSON, _PERSON),
     ):
         if pattern.search(question):
-            return Need(asked, ends=_ends_for(question))
+            return Need(
+                asked,
+                ends=_ends_for(question),
+                grain=_grain_of(question) if asked is Asked.DATE else "",
+            )
     if counted := _COUNT.search(question):
         return Need(Asked.NUMBER, _units_for(question, counted[1], is_change), is_change)
     if _HOW.search(question):
@@ -178,6 +196,10 @@ def _units_for(question: str, after: str, is_change: bool) -> tuple[str, ...]:
         if any(after.startswith(unit) for unit in family):
             return family
     return (after[0],) if after and after[0] in MEASURE_WORDS else ()
+
+
+def _grain_of(question: str) -> str:
+    return next((grain for pattern, grain in _GRAINS if pattern.search(question)), "")
 
 
 def _ends_for(question: str) -> tuple[str, ...]:

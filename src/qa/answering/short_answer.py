@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     anything else is there.
     """
     need = need_of(normalise(query.asking))
-    found = of_type(quote, need) or of_type(quote, replace(need, units=()))
+    found = of_type(quote, need) or of_type(quote, need.loosely)
     if not found or not need.is_typed:
         found = [*(found or candidates(quote)), *_read_in(quote, reading)]
     found = [p for p in found if _may_be_asked(quote, p.span, query.asking)] or found
