@@ -22,6 +22,10 @@ def test_every_piece_lies_inside_the_quote() -> None:
         ("出台《实施〈工会法〉办法》", Piece.DOCUMENT, "《实施〈工会法〉办法》"),
         ("8部门联合印发质量提升实施方案", Piece.TITLE, "质量提升实施方案"),
         ("自治区党委社会工作部牵头", Piece.ORGANISATION, "自治区党委社会工作部"),
+        ("由社会保险经办机构和民政局办理", Piece.ORGANISATION, "民政局"),
+        ("焦作市体育局、市民政局开展慰问", Piece.ORGANISATION, "焦作市体育局、市民政局"),
+        ("论坛在河北省正定县阳和楼举行。", Piece.WHERE, "河北省正定县阳和楼"),
+        ("送水3000余瓶", Piece.NUMBER, "3000余瓶"),
         ("行程5000多公里", Piece.NUMBER, "5000多公里"),
         ("近50万名职工", Piece.NUMBER, "近50万名"),
         ("每年不超过5天", Piece.NUMBER, "不超过5天"),
@@ -54,6 +58,12 @@ def test_kinds_of_pieces(quote: str, piece: Piece, expected: str) -> None:
 )
 def test_what_counts_nothing_is_no_number(quote: str) -> None:
     assert Piece.NUMBER not in {c.piece for c in candidates(quote)}
+
+
+@pytest.mark.parametrize("quote", ["按照规定监督社会保险", "一部分单位的院校", "对应的20对策"])
+def test_a_longer_word_is_no_organisation_and_no_measure(quote: str) -> None:
+    found = [c.span for c in candidates(quote) if c.piece in {Piece.ORGANISATION, Piece.NUMBER}]
+    assert not any(quote[span.end - 1] in "社部院对" and span.end < len(quote) for span in found)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,19 @@ def test_the_piece_beside_the_words_of_the_question_wins(question: str, expected
     assert span.cut(QUOTE) == expected
 
 
+@pytest.mark.parametrize(
+    ("quote", "question", "expected"),
+    [
+        ("培训有7个主题、30节课程。", "有几个主题、多少节课？", "7个主题、30节"),
+        ("工人去了福建交流学习。", "工人去了哪儿交流？", "福建"),
+    ],
+)
+def test_the_whole_of_it_and_no_more(quote: str, question: str, expected: str) -> None:
+    span = find_short_answer(quote, understand(question, (), ()), FakeEncoder())
+    assert span is not None
+    assert span.cut(quote) == expected
+
+
 def test_nothing_at_all_gives_none() -> None:
     assert find_short_answer("……", understand("有多少人？", (), ()), FakeEncoder()) is None
 

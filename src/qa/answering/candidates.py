@@ -33,6 +33,7 @@ class Piece(StrEnum):
     CLAUSE = "clause"
     CLAUSES = "clauses"  # two to four in a row
     READ = "read"  # what the reader takes for the answer; see reader.py
+    WHERE = "where"  # what follows 在, 到, 位于 … up to the verb
     END = "end"  # what follows the last verb of a clause that takes an object
 
 
@@ -44,6 +45,11 @@ class Candidate:
     piece: Piece
 
 
+# what is done somewhere, behind the name of the place
+DONE_THERE = (
+    r"(?:举[行办]|召开|开[展幕赛班业营放馆]|揭牌|启动|进行|成立|参[观加]|慰问|考察|调研"
+    r"|(?:交流|学习|培训)(?![中基班室会型学]))"
+)
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.NUMBER: NUMBER,
     Piece.ORDINAL: ORDINAL,
@@ -65,10 +71,15 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
     ),
     Piece.ORGANISATION: re.compile(
         r"[^\W\da-zA-Z由被将把是向给在为于从让使]{2,20}?(?:委员会|办公室|联合会|联席会议|总工会|公司|集团|工会|检察院|法院|学院|"
-        r"学校|医院|银行|中心|基地|大学|部门|单位|协会|小组|会议|[厅局部委院厂社])"
+        r"学校|医院|银行|中心|基地|大学|部门|单位|协会|小组|会议|厅(?![长级])|局(?![面长部限势])|部(?![分门署队长级委])|"
+        r"委(?![员托派任会书])|院(?![校长士内])|厂(?![房家里长商矿])|社(?![会区工保交]))"
     ),
     Piece.PLACE: re.compile(
         r"(?<=[在于赴到往])[\u4e00-\u9fff]{2,6}?(?:自治区|[省市盟县区旗镇])|[\u4e00-\u9fff]{2,3}[省市盟]"
+    ),
+    Piece.WHERE: re.compile(
+        r"(?:(?<=[在于赴往至到])|(?<=走进|进入))(?![在于赴往至到])[^，,。；;：:！？!?“”（）()]{2,30}?"
+        rf"(?={DONE_THERE}|[，,。；;：:！？!?（）()]|$)"
     ),
     # a comma inside quotation marks ends no clause
     Piece.CLAUSE: re.compile(r"(?:“[^”]*”|《[^》]*》|[^，,。；;：:！？!?“《])+"),
@@ -89,7 +100,7 @@ _FOR: dict[Asked, tuple[Piece, ...]] = {
     Asked.DOCUMENT: (Piece.DOCUMENT, Piece.TITLE),
     Asked.LIST: (Piece.LIST, Piece.QUOTED),
     Asked.NAME: (Piece.FULL_NAME, Piece.DOCUMENT, Piece.TITLE),
-    Asked.ANYTHING: tuple(Piece),
+    Asked.ANYTHING: tuple(piece for piece in Piece if piece is not Piece.WHERE),
     Asked.HOW: (Piece.CLAUSE, Piece.CLAUSES, Piece.END, Piece.LIST),
     Asked.CLAUSE: (
         Piece.CLAUSE,
@@ -105,6 +116,7 @@ _GRAIN = {
     "月": re.compile(r"月|\d[./-]\d"),
     "日": re.compile(r"日|[./-]\d+[./-]"),
 }
+_BETWEEN = frozenset({"、", "和", "及", "与", "以及", "或者", "会同", "联合"})  # of what is listed
 _TAGS = {"nr": Piece.PERSON, "ns": Piece.PLACE, "nt": Piece.ORGANISATION}
 
 
@@ -118,6 +130,7 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     found = [Candidate(span, piece) for piece in _PATTERNS for span in _matches(quote, piece)]
     found += [Candidate(span, _TAGS[tag]) for span, tag in named(quote) if tag in _TAGS]
     found += _joined(quote, found, Piece.ORGANISATION, "")
+    found += _in_a_row(quote, found, Piece.ORGANISATION)
     found += _joined(quote, found, Piece.TIME, "、，,和及；;")
     times = [c.span for c in found if c.piece in {Piece.DATE, Piece.TIME}]
     found = [c for c in found if c.piece is not Piece.NUMBER or not _lies_in(c.span, times)]
@@ -141,6 +154,21 @@ def _joined(quote: str, found: Sequence[Candidate], piece: Piece, between: str) 
         for b in parts
         if a.end <= b.start and quote[a.end : b.start] in gaps
     ]
+
+
+def _in_a_row(quote: str, found: Sequence[Candidate], piece: Piece) -> list[Candidate]:
+    """Several of a kind that are listed, as one: 市体育局、市民政局和市妇联."""
+    parts = sorted({c.span for c in found if c.piece is piece}, key=lambda s: (s.start, -s.end))
+    rows: list[list[Span]] = []
+    for part in parts:
+        last = rows[-1][-1] if rows else None
+        if last and part.start < last.end:
+            continue
+        if last and quote[last.end : part.start] in _BETWEEN:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return [Candidate(Span(row[0].start, row[-1].end), piece) for row in rows if len(row) > 1]
 
 
 def _lies_in(span: Span, others: Sequence[Span]) -> bool:

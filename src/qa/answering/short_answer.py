@@ -10,14 +10,15 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.candidates import Candidate, Piece, candidates, carries, of_type
+from qa.answering.candidates import DONE_THERE, Candidate, Piece, candidates, carries, of_type
 from qa.answering.echoes import echoes
 from qa.answering.figures import (
     figures,
@@ -61,10 +62,15 @@ _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
 _LONGEST = 300  # characters
 _WIDE = frozenset({Piece.CLAUSE, Piece.CLAUSES, Piece.END, Piece.LIST})  # say as much as a clause
 _FIGURES = frozenset({Piece.NUMBER, Piece.PERCENT})
+_NAMED = frozenset({Asked.PERSON, Asked.PLACE, Asked.ORGANISATION})
 _COUNTING = frozenset({Asked.NUMBER, Asked.PERCENT})
 _GIVEN = _COUNTING | {Asked.DATE, Asked.TIME}  # a question may say such things, too
 _EACH = re.compile(r"分别|各自|各[有是占为]")
 _GROWTH = re.compile("[增涨加新添升提减降扩]|[多少][了出]")  # a growth may be asked for
+_DONE_THERE = re.compile(DONE_THERE)
+_HOW_MANY = re.compile(r"多少|(?<![好十])几(?![十百千])")
+_APART = 30  # characters between two figures that are told together
+_SENTENCE_END = re.compile(r"[。；;！？!?]")
 _PART = re.compile(r"其中|里头|里面")
 _READ = 3  # answers of the reader that are looked at
 _SURE = 10.0  # log-odds beyond which no answer is surer
@@ -116,8 +122,11 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     """
     need = need_of(normalise(query.asking))
     found = of_type(quote, need) or of_type(quote, need.loosely)
-    if not found or not need.is_typed:
+    if not found or not need.is_typed or need.asked in _NAMED:
         found = [*(found or candidates(quote)), *_read_in(quote, reading)]
+    if need.asked is Asked.PLACE:
+        found += [p for p in candidates(quote) if p.piece is Piece.WHERE and p not in found]
+        found = list(dict.fromkeys(_only_where(quote, p) for p in found))
     found = [p for p in found if _may_be_asked(quote, p.span, query.asking)] or found
     if need.ends:
         found = [p for p in found if p.span.cut(quote).endswith(need.ends)] or found
@@ -125,7 +134,9 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     if need.asked in _GIVEN:
         said = [p for p in found if is_condition(normalise(p.span.cut(quote)), asked)]
         found = [p for p in found if p not in said] or found
-    return _counted(quote, found, need, asked) if need.asked in _COUNTING else found
+    if need.asked not in _COUNTING:
+        return found
+    return _both(quote, found, query.asking) or _counted(quote, found, need, asked)
 
 
 def _told(query: Query) -> str:
@@ -152,6 +163,19 @@ def _counted(quote: str, found: list[Candidate], need: Need, asked: str) -> list
     return found
 
 
+def _both(quote: str, found: Sequence[Candidate], asked: str) -> list[Candidate]:
+    """Two figures of a sentence as one piece, where the question asks how many of two things."""
+    if len(_HOW_MANY.findall(asked)) < 2:
+        return []
+    there = sorted((p for p in found if p.piece in _FIGURES), key=lambda p: p.span.start)
+    return [
+        Candidate(Span(a.span.start, b.span.end), b.piece)
+        for a, b in pairwise(there)
+        if a.span.end <= b.span.start <= a.span.end + _APART
+        and not _SENTENCE_END.search(quote, a.span.end, b.span.start)
+    ]
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -160,6 +184,12 @@ def _read_in(quote: str, reading: Reading) -> list[Candidate]:
     """What the reader takes for the answer, where it says anything."""
     spans = (span for span, _ in reading.best(_READ))
     return [Candidate(span, Piece.READ) for span in spans if any(map(str.isalnum, span.cut(quote)))]
+
+
+def _only_where(quote: str, piece: Candidate) -> Candidate:
+    """A piece without what is done there, if it begins with the place: 福建交流学习."""
+    done = _DONE_THERE.search(quote, piece.span.start + 2, piece.span.end)
+    return replace(piece, span=Span(piece.span.start, done.start())) if done else piece
 
 
 def describe(
