@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 import sys
 
@@ -16,6 +18,9 @@ from qa.web.api import create_api
 from qa.web.chat import mount_chat
 from qa.web.limits import question_limit
 
+_LAST_SECONDS = (
+    3  # that a reply may take at the end: an open page's connection never ends by itself
+)
 _CHAT_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; "
@@ -60,7 +65,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
         root_path=settings.root_path,
         ws="none",
         server_header=False,
+        timeout_graceful_shutdown=_LAST_SECONDS,
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_trouble)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
@@ -77,6 +84,13 @@ def address(host: str, port: int, root_path: str) -> str:
     """
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{here}]' if ':' in here else here}:{port}{root_path}/"
+
+
+def _is_trouble(record: logging.LogRecord) -> bool:
+    """Does it belong into the log? That open pages are cut off at the end doesn't."""
+    cause = record.exc_info[1] if record.exc_info else None
+    is_end = isinstance(cause, asyncio.CancelledError) or "graceful shutdown" in str(record.msg)
+    return not is_end
 
 
 def _listen(host: str, port: int) -> socket.socket:
