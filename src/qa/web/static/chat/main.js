@@ -22,12 +22,16 @@ const ACTS = {
   "#poor=": blame,
 };
 
+const askFor = (question) => send("#qa-again", JSON.stringify({ question }));
+
 // what the link carries is the JSON that the server reads
 function askAgain(link) {
   send("#qa-again", decodeURIComponent(link.getAttribute("href").replace(/^#\w+=/, "")));
 }
 
 document.addEventListener("click", (event) => {
+  const suggestion = event.target.closest?.("#qa-suggestions .qa-suggestion");
+  if (suggestion) askFor(suggestion.textContent.trim());
   const link = event.target.closest?.("a");
   const target = link?.getAttribute("href") || "";
   const found = Object.keys(ACTS).find((start) => target.startsWith(start));
