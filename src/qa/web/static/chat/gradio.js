@@ -13,17 +13,22 @@ const NOTICES = {
   Error: "出错了",
   Warning: "注意",
   Info: "提示",
-  "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……",
+  "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……连上后页面自动刷新，没问完的问题会留在输入框里。",
 };
 
 export const find = (selector) => document.querySelector(selector);
+
+// as if typed
+export function fill(box, value) {
+  box.value = value;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 // as if typed into a hidden box: Gradio sends at this key, once it has taken over the value
 export function send(place, value) {
   const box = find(`${place} textarea, ${place} input`);
   if (!box) return;
-  box.value = value;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+  fill(box, value);
   box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
 }
 
