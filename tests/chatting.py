@@ -8,9 +8,10 @@ BOX = "#qa-question textarea"
 
 
 def open_chat(page: Page, url: str) -> Page:
-    """Opens the page, until it can be asked."""
+    """Opens the page, until it can be asked and its script is at work."""
     page.goto(url)
     page.wait_for_selector(BOX)
+    page.wait_for_selector("#qa-chat [role='log'][aria-label]", state="attached")
     return page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import socket
 import sys
@@ -19,6 +21,8 @@ from qa.web.chat import mount_chat
 from qa.web.limits import question_limit
 from qa.web.protocol import TypedAddresses
 
+# that a reply may take at the end: an open page's connection never ends by itself
+_LAST_SECONDS = 3
 _CHAT_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; "
@@ -54,6 +58,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         print(f"注意：{records.problem}", file=sys.stderr)
     app = create_app(service, records)
     print(f"已启动，请用浏览器打开 {address(host, port, settings.root_path)}", file=sys.stderr)
+    logging.getLogger("uvicorn.error").addFilter(_is_trouble)
     try:
         uvicorn.Server(server_config(app, settings)).run(sockets=[listener])
     finally:
@@ -70,6 +75,7 @@ def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", _THIS_MACHINE),
         ws="none",
         server_header=False,
+        timeout_graceful_shutdown=_LAST_SECONDS,
     )
 
 
@@ -83,6 +89,13 @@ def address(host: str, port: int, root_path: str) -> str:
     """
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{here}]' if ':' in here else here}:{port}{root_path}/"
+
+
+def _is_trouble(record: logging.LogRecord) -> bool:
+    """Does it belong into the log? That open pages are cut off at the end doesn't."""
+    cause = record.exc_info[1] if record.exc_info else None
+    is_end = isinstance(cause, asyncio.CancelledError) or "graceful shutdown" in str(record.msg)
+    return not is_end
 
 
 def _listen(host: str, port: int) -> socket.socket:

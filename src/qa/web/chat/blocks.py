@@ -30,8 +30,7 @@ class _Parts:
     turns: Any
     scope: Any  # the card of what the corpus covers: open until the first question
     chat: Any
-    suggested: Any  # the row of chips
-    chips: list[Any]
+    suggested: Any  # the row of suggested questions
     box: Any
     send: Any
     fresh: Any
@@ -68,10 +67,11 @@ def _conversation(service: Service) -> _Parts:
     with gr.Accordion("收录范围", open=True, elem_id="qa-scope") as scope:
         root = service.settings.root_path
         gr.Markdown(render_scope(service.documents, service.manifest, root), latex_delimiters=[])
+    # no events of their own (static/chat/main.js): after another corpus a page that is still open
+    # would reach others by their numbers
     with gr.Row(elem_id="qa-suggestions", visible=bool(service.suggestions)) as suggested:
-        chips = [
-            gr.Button(text, size="sm", elem_classes="qa-suggestion") for text in service.suggestions
-        ]
+        for text in service.suggestions:
+            gr.Button(text, size="sm", elem_classes="qa-suggestion")
     chat = _chatbot()
     # what leads on from an answer: static/chat/following.js
     with gr.Row(elem_id="qa-following"):
@@ -79,7 +79,7 @@ def _conversation(service: Service) -> _Parts:
     with gr.Row(elem_id="qa-form"):
         box = _question_box(service.settings.question_characters)
         send = gr.Button("提问", variant="primary", scale=0, min_width=80, elem_id="qa-send")
-    return _Parts(turns, scope, chat, suggested, chips, box, send, fresh)
+    return _Parts(turns, scope, chat, suggested, box, send, fresh)
 
 
 def _chatbot() -> Any:
@@ -127,7 +127,7 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
 
     restoring = question_limit(service.settings)  # its own: a reload must not use up the questions
 
-    shown = partial(_shown, has_chips=bool(parts.chips))
+    shown = partial(_shown, has_chips=bool(service.suggestions))
 
     def opened(kept: str, turns: list[Turn], request: Any) -> list[Turn]:
         check = partial(restoring.check, RESTORING, request)
@@ -166,9 +166,7 @@ def _connect_questions(service: Service, records: Records, limit: Limit, parts: 
     kept.submit(reopen, [kept, parts.turns], outputs, **_QUIET)
     for trigger in (parts.box.submit, parts.send.click):
         trigger(respond, [parts.box, parts.turns, kept], outputs, **_QUIET)
-    for chip in parts.chips:
-        chip.click(respond, [chip, parts.turns, kept], outputs, **_QUIET)
-    # a link in an answer puts its question here
+    # a suggestion, or a link in an answer, puts its question here
     wanted = gr.Textbox(label="换个前提再问", visible="hidden", elem_id="qa-again")
     wanted.submit(respond_again, [wanted, parts.turns, kept], outputs, **_QUIET)
     parts.fresh.click(restart, [], outputs, **_QUIET)

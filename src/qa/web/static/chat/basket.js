@@ -14,6 +14,7 @@ const shown = new Map(); // the panel's items, by their id
 let panel = null; // its parts, once it was built
 let before = null; // what 撤销 brings back
 let asking = 0; // the latest check; earlier ones tell nothing new
+let isUnanswered = false; // the latest check failed
 
 // In answers: the links, and how many quotes there are
 export function basketChanged() {
@@ -70,6 +71,7 @@ function build() {
   list.append(empty, quotes);
   const told = make("p", "", "", { role: "status" });
   const undo = button("", "撤销", bringBack);
+  const again = button("", "重新核对", checkAgain);
   const acts = [
     button("qa-basket-word", "导出 Word", () => exported("docx")),
     button("", "导出 Markdown", () => exported("md")),
@@ -78,7 +80,7 @@ function build() {
   const row = make("div", "qa-basket-acts");
   row.append(...acts);
   const line = make("div", "qa-basket-told");
-  line.append(told, undo);
+  line.append(told, undo, again);
   const foot = make("div", "qa-basket-foot");
   foot.append(line, row);
   dialog.append(head, list, foot);
@@ -89,7 +91,7 @@ function build() {
     if (event.target === dialog) dialog.close(); // the ground around the panel
   });
   document.body.append(dialog);
-  panel = { dialog, title, empty, quotes, told, undo, row, clearing, copying: acts[2] };
+  panel = { dialog, title, empty, quotes, told, undo, again, row, clearing, copying: acts[2] };
 }
 
 function open() {
@@ -97,7 +99,6 @@ function open() {
   if (panel.dialog.open) return;
   before = null;
   tell(isLasting ? "" : UNKEPT);
-  render();
   panel.dialog.showModal();
   verify();
 }
@@ -112,6 +113,7 @@ function render() {
   const ids = now.map(idOf);
   panel.title.textContent = now.length ? `素材（${now.length}）` : "素材";
   panel.empty.hidden = now.length > 0;
+  panel.again.hidden = !isUnanswered || now.length === 0;
   panel.row.hidden = panel.clearing.hidden = now.length === 0;
   for (const [id, item] of shown) {
     if (ids.includes(id)) continue;
@@ -124,7 +126,7 @@ function render() {
     const one = shown.get(id);
     const there = panel.quotes.children[place];
     if (there !== one.part) panel.quotes.insertBefore(one.part, there ?? null);
-    one.show(item, checked.get(id), place + 1, now.length);
+    one.show(item, checked.get(id) ?? (isUnanswered ? false : null), place + 1, now.length);
   });
 }
 
@@ -195,6 +197,8 @@ function bringBack() {
 async function verify() {
   const now = items();
   const mine = ++asking;
+  isUnanswered = false;
+  render();
   const references = now.map(({ document: name, spans, key }) => ({ document: name, spans, key }));
   try {
     const reply = await post("api/quotes", { quotes: references });
@@ -202,9 +206,19 @@ async function verify() {
     if (mine !== asking) return;
     quotes.forEach((one, place) => checked.set(idOf(now[place]), one));
   } catch (error) {
-    if (mine === asking) tell(error.message);
+    if (mine !== asking) return;
+    isUnanswered = true;
+    tell(error.message);
   }
   render();
+}
+
+async function checkAgain() {
+  tell("正在核对……");
+  await verify();
+  if (isUnanswered) return panel.again.focus();
+  tell("");
+  return panel.quotes.firstElementChild?.focus();
 }
 
 async function exported(format) {
@@ -240,5 +254,5 @@ onChange(() => {
   basketChanged();
   if (!panel?.dialog.open) return;
   render();
-  if (items().some((item) => !checked.has(idOf(item)))) verify();
+  if (!isUnanswered && items().some((item) => !checked.has(idOf(item)))) verify();
 });

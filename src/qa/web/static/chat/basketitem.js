@@ -2,6 +2,7 @@
 import { button, make } from "./elements.js";
 import { LONGEST_NOTE } from "./quotes.js";
 
+const UNCHECKED = "未能核对。这段引文和备注仍在素材里。";
 let made = 0; // so that each label finds its field
 
 // `acts`: what its buttons do. `show` fills it in, `stay` keeps the focus after a move.
@@ -28,6 +29,7 @@ export function basketItem(acts) {
   row.append(...Object.values(buttons));
   part.append(quote, from, label, field, row);
 
+  // `checked`: what the service says of it; null while it is asked, false where it could not be
   function show(item, checked, number, count) {
     if (document.activeElement !== field && field.value !== item.note) field.value = item.note;
     part.setAttribute("aria-label", `第${number}段`);
@@ -50,7 +52,7 @@ export function basketItem(acts) {
 }
 
 function words(checked) {
-  if (!checked) return "正在核对……";
+  if (!checked) return checked === false ? UNCHECKED : "正在核对……";
   if (checked.quote) return checked.quote.text;
   return checked.state === "gone" ? "这段引文的文档已经撤下。" : "原文里已经没有这段话。";
 }

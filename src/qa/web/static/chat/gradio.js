@@ -13,23 +13,24 @@ const NOTICES = {
   Error: "出错了",
   Warning: "注意",
   Info: "提示",
-  "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……",
+  "Connection to the server was lost. Attempting reconnection...": "与服务器的连接断了，正在重新连接……连上后页面自动刷新，没问完的问题会留在输入框里。",
 };
 
 export const find = (selector) => document.querySelector(selector);
 
-// as if typed into a hidden box, which is returned
-export function fill(place, value) {
-  const box = find(`${place} textarea, ${place} input`);
-  if (!box) return null;
+export const boxIn = (place) => find(`${place} textarea, ${place} input`);
+
+// as if typed
+export function fill(box, value) {
+  if (!box) return;
   box.value = value;
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  return box;
 }
 
-// Gradio sends at this key, once it has taken over the value
+// as if typed into a hidden box: Gradio sends at this key, once it has taken over the value
 export function send(place, value) {
-  fill(place, value)?.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+  fill(boxIn(place), value);
+  boxIn(place)?.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
 }
 
 // a name counts only where there is a role

@@ -2,7 +2,7 @@
 // answers them anew. And a conversation that the widget hands over goes on here.
 import * as kept from "./conversations.js";
 import { make } from "./elements.js";
-import { fill, find, send } from "./gradio.js";
+import { boxIn, fill, find, send } from "./gradio.js";
 
 const TALK = "#talk=";
 const LONGEST_FRAGMENT = 200_000; // characters; Chinese takes nine each in an address
@@ -35,7 +35,7 @@ export function historyChanged() {
 
 // what is on the page goes along with each question: a server that was restarted has forgotten it
 function remind() {
-  fill("#qa-restore", shown.length ? JSON.stringify(kept.asTurns(shown.map(kept.turnOf))) : "");
+  fill(boxIn("#qa-restore"), shown.length ? JSON.stringify(kept.asTurns(shown.map(kept.turnOf))) : "");
 }
 
 export function forget(isDeleted = false) {
@@ -60,7 +60,7 @@ function begin(turns, opened) {
 }
 
 function sendOpening() {
-  if (!opening || opening.isSent || !find("#qa-restore textarea, #qa-restore input")) return;
+  if (!opening || opening.isSent || !boxIn("#qa-restore")) return;
   opening.isSent = true;
   opening.timer = setTimeout(failed, PATIENCE);
   find("#qa-chat [role='log']")?.setAttribute("aria-live", "off"); // not all of it aloud
@@ -127,7 +127,7 @@ function receive() {
 
 // who asks before the new conversation is there asks in the new one
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("#qa-new")) fill("#qa-restore", "");
+  if (event.target.closest?.("#qa-new")) fill(boxIn("#qa-restore"), "");
 }, true);
 
 export function start() {

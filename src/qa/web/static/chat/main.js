@@ -1,6 +1,7 @@
 // The chat page's own script: what the links in answers do, and what follows when the page changes.
 import { basketChanged, keepQuote } from "./basket.js";
 import { copyAnswer, copyLink } from "./copy.js";
+import { draftChanged } from "./draft.js";
 import { edgesChanged } from "./edges.js";
 import { blame, feedbackChanged, praise } from "./feedback.js";
 import { followingChanged } from "./following.js";
@@ -8,6 +9,7 @@ import { mend, send } from "./gradio.js";
 import { historyChanged, start } from "./history.js";
 import { closeSource, openSource, sourceChanged, stepByKey, stepTo } from "./source.js";
 import { talksChanged } from "./talks.js";
+import { waitingChanged } from "./waiting.js";
 
 const ACTS = {
   "#cite=": openSource,
@@ -22,12 +24,16 @@ const ACTS = {
   "#poor=": blame,
 };
 
+const askFor = (question) => send("#qa-again", JSON.stringify({ question }));
+
 // what the link carries is the JSON that the server reads
 function askAgain(link) {
   send("#qa-again", decodeURIComponent(link.getAttribute("href").replace(/^#\w+=/, "")));
 }
 
 document.addEventListener("click", (event) => {
+  const suggestion = event.target.closest?.("#qa-suggestions .qa-suggestion");
+  if (suggestion) askFor(suggestion.textContent.trim());
   const link = event.target.closest?.("a");
   const target = link?.getAttribute("href") || "";
   const found = Object.keys(ACTS).find((start) => target.startsWith(start));
@@ -65,6 +71,8 @@ function changed() {
   basketChanged();
   historyChanged();
   talksChanged();
+  draftChanged();
+  waitingChanged();
 }
 new MutationObserver(changed).observe(document.documentElement, { childList: true, subtree: true });
 start();
