@@ -76,31 +76,42 @@ def main() -> None:
     """Fits on the written questions of the training part, measures on the others."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--folds", type=Path, required=True, help="encoders without a fold each")
+    parser.add_argument("--folds", type=Path, help="encoders without a fold each")
     parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--only-measure", action="store_true", help="the weights stay")
     options = parser.parse_args()
-    settings = Settings.from_environment()
-    encoder = load_encoder(settings)
-    examples = list(cases(answerable(options.data, "judge"), encoder, "judge"))
-    for left_out in FOLDS:
-        other = fold_encoder(settings, options.folds, left_out)
-        records = [r for r in answerable(options.data, "train") if fold(r["pid"]) == left_out]
-        examples += cases(records, other, f"fold {left_out}")
-    weights = fit([(c.table, c.right) for c in examples], PENALTY)
+    if not options.only_measure and not options.folds:
+        parser.error("--folds: without these encoders nothing can be fitted")
+    encoder = load_encoder(Settings.from_environment())
+    content = (
+        json.loads(options.out.read_text("utf-8"))
+        if options.only_measure
+        else _fitted(options.data, options.folds, encoder)
+    )
     tested = list(cases(answerable(options.data, "test"), encoder, "test"))
-    values = weights.round(4).tolist()
-    content = {
-        "measured": dict(zip(MEASURED, values, strict=False)),
-        "kinds": {
-            name: value
-            for name, value in zip(FEATURES[len(MEASURED) :], values[len(MEASURED) :], strict=True)
-            if value
-        },
-        "least_share": LEAST_SHARE,
-        "measured_on_held_out_passages": _report(tested, weights),
-    }
+    content["measured_on_held_out_passages"] = _report(tested, _values(content))
     options.out.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     print(json.dumps(content["measured_on_held_out_passages"], indent=2))
+
+
+def _fitted(data: Path, folds: Path, encoder: Encoder) -> dict[str, Any]:
+    """The weights by name, fitted to what the encoders were not trained on."""
+    examples = list(cases(answerable(data, "judge"), encoder, "judge"))
+    for left_out in FOLDS:
+        other = fold_encoder(Settings.from_environment(), folds, left_out)
+        records = [r for r in answerable(data, "train") if fold(r["pid"]) == left_out]
+        examples += cases(records, other, f"fold {left_out}")
+    values = fit([(c.table, c.right) for c in examples], PENALTY).round(4).tolist()
+    named = dict(zip(FEATURES, values, strict=True))
+    kinds = {name: named[name] for name in FEATURES[len(MEASURED) :] if named[name]}
+    measured = {name: named[name] for name in MEASURED}
+    return {"measured": measured, "kinds": kinds, "least_share": LEAST_SHARE}
+
+
+def _values(content: dict[str, Any]) -> NDArray[np.float64]:
+    """The weights in the order of FEATURES."""
+    named = content["measured"] | content["kinds"]
+    return np.array([named.get(name, 0.0) for name in FEATURES])
 
 
 def _report(examples: Sequence[Case], weights: NDArray[np.float64]) -> dict[str, Any]:
