@@ -122,63 +122,77 @@ def _question_box(longest: int) -> Any:
     )
 
 
-def _connect_questions(service: Service, records: Records, limit: Limit, parts: _Parts) -> None:
-    import gradio as gr
+class _Questions:
+    """What happens when somebody asks: the conversation in, what the page then shows out.
 
-    restoring = question_limit(service.settings)  # its own: a reload must not use up the questions
+    `turns`: the conversation as it is held here; `kept`: its questions as the page has them.
+    """
 
-    shown = partial(_shown, has_chips=bool(service.suggestions))
+    def __init__(self, service: Service, records: Records, limit: Limit) -> None:
+        self._service = service
+        self._records = records
+        self._limit = limit
+        self._restoring = question_limit(service.settings)  # a reload must not use up the questions
 
-    def opened(kept: str, turns: list[Turn], request: Any) -> list[Turn]:
-        check = partial(restoring.check, RESTORING, request)
+    def ask(self, question: str, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
+        turns = self._so_far(turns, kept, request)
+        check = partial(self._limit.check, QUESTIONS, request)
+        return self._shown(after(self._service, self._records, question, turns, check=check))
+
+    def again(self, wanted: str, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
+        turns = self._so_far(turns, kept, request)
+        check = partial(self._limit.check, QUESTIONS, request)
+        return self._shown(again(self._service, self._records, wanted, turns, check=check))
+
+    def reopen(self, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
+        import gradio as gr
+
+        turns = self._opened(turns, kept, request)
+        return self._shown(turns, gr.skip())  # who is typing already goes on
+
+    def restart(self) -> tuple[Any, ...]:
+        return self._shown([])
+
+    def _so_far(self, turns: list[Turn], kept: str, request: Any) -> list[Turn]:
+        # after a restart the page still shows a conversation that is forgotten here
+        return turns if turns or not kept else self._opened(turns, kept, request)
+
+    def _opened(self, turns: list[Turn], kept: str, request: Any) -> list[Turn]:
+        import gradio as gr
+
+        check = partial(self._restoring.check, RESTORING, request)
         try:
-            return restored(service, records, kept, check=check)
+            return restored(self._service, self._records, kept, check=check)
         except QuestionError as error:
             gr.Warning(str(error))
             return turns
 
-    def so_far(kept: str, turns: list[Turn], request: Any) -> list[Turn]:
-        # after a restart the page still shows a conversation that is forgotten here
-        return turns if turns or not kept else opened(kept, turns, request)
+    def _shown(self, turns: list[Turn], typed: Any = "") -> tuple[Any, ...]:
+        """A conversation for its outputs; `typed`: what stands in the question's box."""
+        import gradio as gr
 
-    def respond(question: str, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
-        turns = so_far(kept, turns, request)
-        check = partial(limit.check, QUESTIONS, request)
-        return shown(after(service, records, question, turns, check=check))
+        is_fresh = not turns
+        chips = gr.Row(visible=is_fresh and bool(self._service.suggestions))
+        return turns, messages(turns), typed, chips, gr.Accordion(open=is_fresh)
 
-    def respond_again(wanted: str, turns: list[Turn], kept: str, request: Any) -> tuple[Any, ...]:
-        turns = so_far(kept, turns, request)
-        check = partial(limit.check, QUESTIONS, request)
-        return shown(again(service, records, wanted, turns, check=check))
 
-    def reopen(kept: str, turns: list[Turn], request: Any) -> tuple[Any, ...]:
-        return shown(opened(kept, turns, request), gr.skip())  # who is typing already goes on
+def _connect_questions(service: Service, records: Records, limit: Limit, parts: _Parts) -> None:
+    import gradio as gr
 
-    for asking in (respond, respond_again, reopen):  # by this Gradio knows where the request goes
-        asking.__annotations__["request"] = gr.Request
-
-    def restart() -> tuple[Any, ...]:
-        return shown([])
-
+    for asking in (_Questions.ask, _Questions.again, _Questions.reopen):
+        asking.__annotations__["request"] = gr.Request  # by this Gradio knows where it goes
+    questions = _Questions(service, records, limit)
     outputs = [parts.turns, parts.chat, parts.box, parts.suggested, parts.scope]
     # the questions of the conversation on the page, as the browser keeps them (see static/chat/)
     kept = gr.Textbox(label="打开对话", visible="hidden", elem_id="qa-restore")
-    kept.submit(reopen, [kept, parts.turns], outputs, **_QUIET)
+    held = [parts.turns, kept]
+    kept.submit(questions.reopen, held, outputs, **_QUIET)
     for trigger in (parts.box.submit, parts.send.click):
-        trigger(respond, [parts.box, parts.turns, kept], outputs, **_QUIET)
+        trigger(questions.ask, [parts.box, *held], outputs, **_QUIET)
     # a suggestion, or a link in an answer, puts its question here
     wanted = gr.Textbox(label="换个前提再问", visible="hidden", elem_id="qa-again")
-    wanted.submit(respond_again, [wanted, parts.turns, kept], outputs, **_QUIET)
-    parts.fresh.click(restart, [], outputs, **_QUIET)
-
-
-def _shown(turns: list[Turn], typed: Any = "", *, has_chips: bool) -> tuple[Any, ...]:
-    """A conversation for its outputs; `typed`: what stands in the question's box."""
-    import gradio as gr
-
-    is_fresh = not turns
-    chips, scope = gr.Row(visible=is_fresh and has_chips), gr.Accordion(open=is_fresh)
-    return turns, messages(turns), typed, chips, scope
+    wanted.submit(questions.again, [wanted, *held], outputs, **_QUIET)
+    parts.fresh.click(questions.restart, [], outputs, **_QUIET)
 
 
 def _connect_source(service: Service, source: Any, side: Any) -> None:
