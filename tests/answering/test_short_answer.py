@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from fakes import FakeEncoder
 
@@ -33,7 +34,19 @@ def test_the_piece_beside_the_words_of_the_question_wins(question: str, expected
     ("quote", "question", "expected"),
     [
         ("培训有7个主题、30节课程。", "有几个主题、多少节课？", "7个主题、30节"),
+        ("已有工会3200个，会员45万人。", "工会有多少个，会员有多少人？", "3200个，会员45万人"),
         ("工人去了福建交流学习。", "工人去了哪儿交流？", "福建"),
+        ("省总工会在银川市组织召开现场会。", "现场会在哪里召开？", "银川市"),
+        (
+            "6月8日至10日，120名一线职工赴福建省厦门市交流学习，走进厦门大学学习中心参观。",
+            "职工去哪里交流学习？",
+            "福建省厦门市",
+        ),
+        (
+            "市总工会联合市妇联在滨河区职工文化中心举办运动会。",
+            "运动会是谁办的？",
+            "市总工会联合市妇联",
+        ),
     ],
 )
 def test_the_whole_of_it_and_no_more(quote: str, question: str, expected: str) -> None:
@@ -86,6 +99,18 @@ def measured(name: str, quote: str, query: Query) -> dict[str, float]:
     table = describe(quote, pieces, query, FakeEncoder(), reading)
     column = table[:, FEATURES.index(name)].tolist()
     return dict(zip((piece.span.cut(quote) for piece in pieces), column, strict=True))
+
+
+def test_what_is_read_is_cut_in_no_title() -> None:
+    quote = "党委和政府印发《改革方案》以来成效明显。"
+    (read,) = Reader.load().read("谁负责改革", [quote])
+    last = np.zeros(len(read.last))
+    last[read.tokens.places[:, 1].searchsorted(quote.index("方"))] = 9.0
+    wrong = replace(read, first=-np.arange(len(last), dtype=np.float64), last=last)
+    cut = wrong.best()[0][0].cut(quote)
+    assert cut.count("《") == 1 > cut.count("》")
+    found = eligible(quote, understand("谁负责改革？", (), ()), wrong)
+    assert cut not in {piece.span.cut(quote) for piece in found}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,19 @@ def test_what_was_typed_outlives_the_page(chat: Page) -> None:
     expect(chat.locator(BOX)).to_have_value("")
 
 
+def test_what_was_typed_and_asked_does_not_come_back(chat: Page) -> None:
+    chat.fill(BOX, QUESTION)
+    chat.reload()
+    expect(chat.locator(BOX)).to_have_value(QUESTION)
+    chat.press(BOX, "Enter")
+    expect(chat.locator(".qa-answer")).to_have_count(1)
+    with chat.context.expect_page() as opened:
+        chat.evaluate("void window.open(location.href)")  # with a copy of what this tab keeps
+    other = opened.value
+    expect(other.locator(".qa-answer")).to_have_count(1)
+    expect(other.locator(BOX)).to_have_value("")
+
+
 def test_that_no_answer_comes_is_told_and_the_question_stays(chat: Page) -> None:
     ask(chat, QUESTION)
     held: list[Route] = []

@@ -47,7 +47,7 @@ class Candidate:
 
 # what is done somewhere, behind the name of the place
 DONE_THERE = (
-    r"(?:举[行办]|召开|开[展幕赛班业营放馆]|揭牌|启动|进行|成立|参[观加]|慰问|考察|调研"
+    r"(?:(?:组织)?(?:举[行办]|召开)|开[展幕赛班业营放馆]|揭牌|启动|进行|成立|参[观加]|慰问|考察|调研"
     r"|(?:交流|学习|培训)(?![中基班室会型学]))"
 )
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
@@ -112,7 +112,7 @@ _FOR: dict[Asked, tuple[Piece, ...]] = {
     ),
 }
 _GRAIN = {
-    "年": re.compile(r"\d{4}|年|五"),
+    "年": re.compile(r"\d{4}|年"),
     "月": re.compile(r"月|\d[./-]\d"),
     "日": re.compile(r"日|[./-]\d+[./-]"),
 }

@@ -68,10 +68,12 @@ _GIVEN = _COUNTING | {Asked.DATE, Asked.TIME}  # a question may say such things,
 _EACH = re.compile(r"分别|各自|各[有是占为]")
 _GROWTH = re.compile("[增涨加新添升提减降扩]|[多少][了出]")  # a growth may be asked for
 _DONE_THERE = re.compile(DONE_THERE)
+_IN = re.compile(r"(?<![所现存正潜内外实])在(?![职岗线编校建])")
 _HOW_MANY = re.compile(r"多少|(?<![好十])几(?![十百千])")
 _APART = 30  # characters between two figures that are told together
 _SENTENCE_END = re.compile(r"[。；;！？!?]")
 _PART = re.compile(r"其中|里头|里面")
+_MARKS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))  # neither is right without the other
 _READ = 3  # answers of the reader that are looked at
 _SURE = 10.0  # log-odds beyond which no answer is surer
 
@@ -127,6 +129,8 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     if need.asked is Asked.PLACE:
         found += [p for p in candidates(quote) if p.piece is Piece.WHERE and p not in found]
         found = list(dict.fromkeys(_only_where(quote, p) for p in found))
+    if need.asked in _NAMED:
+        found = _on_one_side(quote, found, need) or found
     found = [p for p in found if _may_be_asked(quote, p.span, query.asking)] or found
     if need.ends:
         found = [p for p in found if p.span.cut(quote).endswith(need.ends)] or found
@@ -136,7 +140,7 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
         found = [p for p in found if p not in said] or found
     if need.asked not in _COUNTING:
         return found
-    return _both(quote, found, query.asking) or _counted(quote, found, need, asked)
+    return _both(quote, found, query.asking, need) or _counted(quote, found, need, asked)
 
 
 def _told(query: Query) -> str:
@@ -163,16 +167,19 @@ def _counted(quote: str, found: list[Candidate], need: Need, asked: str) -> list
     return found
 
 
-def _both(quote: str, found: Sequence[Candidate], asked: str) -> list[Candidate]:
-    """Two figures of a sentence as one piece, where the question asks how many of two things."""
-    if len(_HOW_MANY.findall(asked)) < 2:
+def _both(quote: str, found: Sequence[Candidate], question: str, need: Need) -> list[Candidate]:
+    """Two figures of a sentence as one piece, where the question asks how many of two things;
+    one of them is among those found, the other may have another unit."""
+    if len(_HOW_MANY.findall(question)) < 2:
         return []
-    there = sorted((p for p in found if p.piece in _FIGURES), key=lambda p: p.span.start)
+    there = sorted({p.span for p in of_type(quote, need.loosely)}, key=lambda s: s.start)
+    own = {p.span for p in found}
     return [
-        Candidate(Span(a.span.start, b.span.end), b.piece)
+        Candidate(Span(a.start, b.end), found[0].piece)
         for a, b in pairwise(there)
-        if a.span.end <= b.span.start <= a.span.end + _APART
-        and not _SENTENCE_END.search(quote, a.span.end, b.span.start)
+        if own & {a, b}
+        and a.end <= b.start <= a.end + _APART
+        and not _SENTENCE_END.search(quote, a.end, b.start)
     ]
 
 
@@ -181,15 +188,29 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _read_in(quote: str, reading: Reading) -> list[Candidate]:
-    """What the reader takes for the answer, where it says anything."""
+    """What the reader takes for the answer, where it says anything and is cut in no 《》."""
     spans = (span for span, _ in reading.best(_READ))
-    return [Candidate(span, Piece.READ) for span in spans if any(map(str.isalnum, span.cut(quote)))]
+    return [Candidate(span, Piece.READ) for span in spans if _is_whole(span.cut(quote))]
+
+
+def _is_whole(text: str) -> bool:
+    balanced = all(text.count(first) == text.count(last) for first, last in _MARKS)
+    return balanced and any(map(str.isalnum, text))
 
 
 def _only_where(quote: str, piece: Candidate) -> Candidate:
     """A piece without what is done there, if it begins with the place: 福建交流学习."""
-    done = _DONE_THERE.search(quote, piece.span.start + 2, piece.span.end)
-    return replace(piece, span=Span(piece.span.start, done.start())) if done else piece
+    start, end = piece.span.start, piece.span.end
+    # the verb may be cut at the piece's end: 银川市组织 before 召开
+    found = (_DONE_THERE.search(quote, start + 2, reach) for reach in (end, len(quote)))
+    return replace(piece, span=Span(start, min([end, *(done.start() for done in found if done)])))
+
+
+def _on_one_side(quote: str, found: Sequence[Candidate], need: Need) -> list[Candidate]:
+    """Who does something stands before 在, where it is done behind it: 省总工会在银川市."""
+    ins = [match.start() for match in _IN.finditer(quote)]
+    reach = int(need.asked is Asked.PLACE)  # what 在 stands right behind is no place
+    return [p for p in found if not any(p.span.start < i < p.span.end + reach for i in ins)]
 
 
 def describe(

@@ -25,5 +25,6 @@ export function draftChanged() {
   if (isRestored || !box) return;
   isRestored = true;
   const text = stored((tab) => tab.getItem(DRAFT));
+  stored((tab) => tab.removeItem(DRAFT)); // a tab that this one opens would begin with it, too
   if (text && !box.value) fill(box, text);
 }
