@@ -148,7 +148,7 @@ def need_of(question: str) -> Need:
     """What `question` asks for.
 
     >>> need_of("一共走进了多少家企业？")
-    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=())
+    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=(), grain='')
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
     >>> need_of("“谁执法谁普法”是什么意思？").asked
