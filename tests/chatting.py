@@ -11,7 +11,7 @@ def open_chat(page: Page, url: str) -> Page:
     """Opens the page, until it can be asked and its script is at work."""
     page.goto(url)
     page.wait_for_selector(BOX)
-    page.wait_for_selector("#qa-chat [role='log'][aria-label]", state="attached")
+    page.wait_for_selector("#qa-chat [role='log'][aria-label='对话']", state="attached")
     return page
 
 
