@@ -23,6 +23,7 @@ setup-dev setup-train setup-mcp: setup-%: .venv/.installed-%
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
+	@echo 正在安装所需的库，约需几分钟……
 	$(BIN)/pip install -q $(PIP_ARGS) -c constraints.txt $(TORCH)
 	$(BIN)/pip install -q -c constraints.txt -e .
 	touch $@
@@ -74,19 +75,20 @@ PAIRS = training/pairs.py \
 ENCODERS = encoder fold-0
 $(DONE)/term-recall.done: training/term_recall.py $(PAIRS)
 $(ENCODERS:%=$(DONE)/%.done): $(addprefix training/,encoder.py negatives.py vocabulary.py) $(PAIRS)
-$(DONE)/short-answer.done $(DONE)/evidence.done: training/cases.py training/evidence.py training/logit.py \
+$(DONE)/short-answer.done $(DONE)/evidence.done: training/logit.py \
 	$(wildcard src/qa/*.py src/qa/answering/*.py) \
-	$(ENCODERS:%=$(DONE)/%.done) $(DONE)/term-recall.done $(DONE)/reader.done
+	$(DONE)/encoder.done $(DONE)/term-recall.done $(DONE)/reader.done
 $(DONE)/short-answer.done: training/short_answer.py
+$(DONE)/evidence.done: training/cases.py training/evidence.py $(DONE)/fold-0.done
 # its text is cut by the encoder's vocabulary and read by its vectors
 $(DONE)/reader.done: $(addprefix training/,reader.py network.py lessons.py) \
 	$(addprefix src/qa/answering/,network.py tokens.py) $(PAIRS) $(DONE)/encoder.done
 
-train-encoder train-term-recall train-reader: train-%: setup-train
+train-encoder train-term-recall train-reader train-short-answer: train-%: setup-train
 	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA)
 
 train-fold-0: train-fold-%: setup-train
 	$(BIN)/python -m training.encoder --data $(DATA) --without-fold $* --out training/folds/fold-$*
 
-train-short-answer train-evidence: train-%: setup-train
-	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA) --folds training/folds
+train-evidence: setup-train
+	$(BIN)/python -m training.evidence --data $(DATA) --folds training/folds

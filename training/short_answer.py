@@ -1,7 +1,8 @@
 """Fits what finds the short answer: `python -m training.short_answer --data ../shared/data`.
 
-Each written question is shown the sentence of its passage that holds the answer; right
-is every piece that contains the answer and is not much longer than it.
+Each written question of the judging part, which trains neither the encoder nor the reader, is
+shown the sentence of its passage that holds the answer. A piece is worth something for holding
+all of the answer, and more the closer its ends are to the answer's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +19,30 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from qa.answering.eligible import eligible
 from qa.answering.reader import Reader
-from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe, eligible
+from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe
 from qa.conversation import understand
 from qa.encoder import Encoder, load_encoder
 from qa.sentences import clauses
 from qa.settings import Settings
 from qa.text import squash
-from training.cases import FOLDS, fold_encoder
 from training.logit import fit, shares
-from training.pairs import answerable, fold
+from training.pairs import answerable
 
 LEAST_SHARE = 0.05  # of the best piece; below it the answer is hardly ever right
-PENALTY = 2e-4  # of the squared weights
+PENALTY = 5e-4  # of the squared weights
+WHOLE = 1 / 3  # what holding the answer is worth; the rest is for its likeness
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The pieces of a sentence: features (n, len(FEATURES)) and which are right (n,)."""
+    """The pieces of a sentence: features (n, len(FEATURES)), which hold the answer and not much
+    more (n,), and how like it they are, 0..1 (n,)."""
 
     table: NDArray[np.float64]
     right: NDArray[np.bool_]
+    likeness: NDArray[np.float64]
     kind: str
 
 
@@ -50,9 +55,11 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
         query = understand(record["q"], (), ())
         (reading,) = Reader.load().read(query.subject, [quote])
         pieces = eligible(quote, query, reading)
-        right = [_is_right(p.span.cut(quote), str(record["answer"])) for p in pieces]
+        plain, answer = [squash(p.span.cut(quote)) for p in pieces], squash(str(record["answer"]))
+        right = np.array([_is_right(piece, answer) for piece in plain], dtype=bool)
+        likeness = np.array([_likeness(piece, answer) for piece in plain])
         table = describe(quote, pieces, query, encoder, reading)
-        yield Case(table, np.array(right, dtype=bool), record["kind"])
+        yield Case(table, right, likeness, record["kind"])
 
 
 def _sentence(passage: str, evidence: str, answer: str) -> str | None:
@@ -68,25 +75,27 @@ def _sentence(passage: str, evidence: str, answer: str) -> str | None:
 
 def _is_right(piece: str, answer: str) -> bool:
     """As with the judged questions: it says the answer, and is at most thrice as long plus 10."""
-    plain, wanted = squash(piece), squash(answer)
-    return wanted in plain and len(plain) <= 3 * len(wanted) + 10
+    return answer in piece and len(piece) <= 3 * len(answer) + 10
+
+
+def _likeness(piece: str, answer: str) -> float:
+    """2L / (|piece| + |answer|), L the characters of the longest stretch that is in both."""
+    same = SequenceMatcher(None, piece, answer, autojunk=False).find_longest_match().size
+    return 2 * same / (len(piece) + len(answer))
 
 
 def main() -> None:
-    """Fits on the written questions of the training part, measures on the others."""
+    """Fits on the written questions of the judging part, measures on the kept ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--folds", type=Path, help="encoders without a fold each")
     parser.add_argument("--out", type=Path, default=MODEL)
     parser.add_argument("--only-measure", action="store_true", help="the weights stay")
     options = parser.parse_args()
-    if not options.only_measure and not options.folds:
-        parser.error("--folds: without these encoders nothing can be fitted")
     encoder = load_encoder(Settings.from_environment())
     content = (
         json.loads(options.out.read_text("utf-8"))
         if options.only_measure
-        else _fitted(options.data, options.folds, encoder)
+        else _fitted(options.data, encoder)
     )
     tested = list(cases(answerable(options.data, "test"), encoder, "test"))
     content["measured_on_held_out_passages"] = _report(tested, _values(content))
@@ -94,14 +103,11 @@ def main() -> None:
     print(json.dumps(content["measured_on_held_out_passages"], indent=2))
 
 
-def _fitted(data: Path, folds: Path, encoder: Encoder) -> dict[str, Any]:
-    """The weights by name, fitted to what the encoders were not trained on."""
-    examples = list(cases(answerable(data, "judge"), encoder, "judge"))
-    for left_out in FOLDS:
-        other = fold_encoder(Settings.from_environment(), folds, left_out)
-        records = [r for r in answerable(data, "train") if fold(r["pid"]) == left_out]
-        examples += cases(records, other, f"fold {left_out}")
-    values = fit([(c.table, c.right) for c in examples], PENALTY).round(4).tolist()
+def _fitted(data: Path, encoder: Encoder) -> dict[str, Any]:
+    """The weights by name, fitted to what neither encoder nor reader was trained on."""
+    examples = cases(answerable(data, "judge"), encoder, "judge")
+    choices = [(c.table, WHOLE * c.right + (1 - WHOLE) * c.likeness) for c in examples]
+    values = fit(choices, PENALTY).round(4).tolist()
     named = dict(zip(FEATURES, values, strict=True))
     kinds = {name: named[name] for name in FEATURES[len(MEASURED) :] if named[name]}
     measured = {name: named[name] for name in MEASURED}
@@ -115,17 +121,22 @@ def _values(content: dict[str, Any]) -> NDArray[np.float64]:
 
 
 def _report(examples: Sequence[Case], weights: NDArray[np.float64]) -> dict[str, Any]:
-    """By kind: how many, how often a right piece is there at all, and how often it is chosen."""
+    """By kind: how many, how often a right piece is there at all, how often it is chosen, and
+    how like the answer what is chosen is."""
     rows: dict[str, Any] = {}
     for kind in sorted({c.kind for c in examples}):
         chosen = [c for c in examples if c.kind == kind]
         best = [shares(c.table, weights) for c in chosen]
         given = [p.max() >= LEAST_SHARE for p in best]
-        hits = [bool(c.right[int(np.argmax(p))]) for c, p in zip(chosen, best, strict=True)]
+        places = [int(np.argmax(p)) for p in best]
+        hits = [bool(c.right[i]) for c, i in zip(chosen, places, strict=True)]
+        like = [float(c.likeness[i]) for c, i in zip(chosen, places, strict=True)]
         rows[kind] = {
             "questions": len(chosen),
             "possible": round(float(np.mean([c.right.any() for c in chosen])), 3),
             "right": round(float(np.mean(hits)), 3),
+            "likeness": round(float(np.mean(like)), 3),
+            "exact": round(float(np.mean(np.array(like) == 1.0)), 3),
             "given": round(float(np.mean(given)), 3),
             "right_where_given": round(float(np.mean(np.array(hits)[given])), 3),
         }

@@ -34,9 +34,9 @@ def test_the_asked_type(question: str, asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("question", "units"),
     [
-        ("一次能借几本书？", ("本",)),
+        ("一次能借几本书？", ("本", "册", "部")),
         ("一共有多少？", ()),
-        ("走了几公里？", ("公里", "千米", "里", "米", "路", "远")),
+        ("走了几公里？", ("公里", "千米", "里", "米", "公尺", "公分", "路", "远")),
     ],
 )
 def test_the_measure_words_that_fit(question: str, units: tuple[str, ...]) -> None:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder
 
+from qa.answering.eligible import eligible
 from qa.answering.reader import Reader
-from qa.answering.short_answer import FEATURES, describe, eligible, find_short_answer
+from qa.answering.short_answer import FEATURES, describe, find_short_answer
 from qa.conversation import understand
 from qa.types import Expansion, Query, Source
 

@@ -71,7 +71,7 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
     ),
     Piece.ORGANISATION: re.compile(
         r"[^\W\da-zA-Z由被将把是向给在为于从让使]{2,20}?(?:委员会|办公室|联合会|联席会议|总工会|公司|集团|工会|检察院|法院|学院|"
-        r"学校|医院|银行|中心|基地|大学|部门|单位|协会|小组|会议|厅(?![长级])|局(?![面长部限势])|部(?![分门署队长级委])|"
+        r"学校|医院|银行|中心|基地|大学|部门|单位|协会|小组|会议|(?:工商|[妇残侨文])联|[科作]协|团委|厅(?![长级])|局(?![面长部限势])|部(?![分门署队长级委])|"
         r"委(?![员托派任会书])|院(?![校长士内])|厂(?![房家里长商矿])|社(?![会区工保交]))"
     ),
     Piece.PLACE: re.compile(
@@ -81,8 +81,10 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
         r"(?:(?<=[在于赴往至到])|(?<=走进|进入))(?![在于赴往至到])[^，,。；;：:！？!?“”（）()]{2,30}?"
         rf"(?={DONE_THERE}|[，,。；;：:！？!?（）()]|$)"
     ),
-    # a comma inside quotation marks ends no clause
-    Piece.CLAUSE: re.compile(r"(?:“[^”]*”|《[^》]*》|[^，,。；;：:！？!?“《])+"),
+    # a comma inside quotation marks ends no clause, nor does a mark between digits (21:00, 1,200)
+    Piece.CLAUSE: re.compile(
+        r"(?:“[^”]*”|《[^》]*》|(?<=\d)[:：,](?=\d)|[^，,。；;：:！？!?“《])+"
+    ),
     Piece.END: re.compile(
         r"(?<=[\u4e00-\u9fff])(?<=推进|推动|实施|开展|建立|健全|完善|提供|采取|实行|给予|设置|突出|加强|构建|通过|形成)"
         r"[^，,。；;：:！？!?]{3,60}"
@@ -116,6 +118,7 @@ _GRAIN = {
     "月": re.compile(r"月|\d[./-]\d"),
     "日": re.compile(r"日|[./-]\d+[./-]"),
 }
+_SORTS = (("元", "块钱"), ("天", "日", "年", "个月", "小时", "分钟", "周"), ("公里", "千米", "米"))
 _BETWEEN = frozenset({"、", "和", "及", "与", "以及", "或者", "会同", "联合"})  # of what is listed
 _TAGS = {"nr": Piece.PERSON, "ns": Piece.PLACE, "nt": Piece.ORGANISATION}
 
@@ -130,7 +133,11 @@ def candidates(quote: str) -> tuple[Candidate, ...]:
     found = [Candidate(span, piece) for piece in _PATTERNS for span in _matches(quote, piece)]
     found += [Candidate(span, _TAGS[tag]) for span, tag in named(quote) if tag in _TAGS]
     found += _joined(quote, found, Piece.ORGANISATION, "")
-    found += _in_a_row(quote, found, Piece.ORGANISATION)
+    rows = _in_a_row(quote, found, Piece.ORGANISATION)
+    spans = [row.span for row in rows]
+    # who acts together is named together
+    found = [c for c in found if c.piece is not Piece.ORGANISATION or not _lies_in(c.span, spans)]
+    found += rows
     found += _joined(quote, found, Piece.TIME, "、，,和及；;")
     times = [c.span for c in found if c.piece in {Piece.DATE, Piece.TIME}]
     found = [c for c in found if c.piece is not Piece.NUMBER or not _lies_in(c.span, times)]
@@ -200,6 +207,16 @@ def carries(text: str, units: Sequence[str]) -> bool:
         re.search(rf"[\d几数两一二三四五六七八九十百千万亿多余]\s?(?:{'|'.join(units)})", text)
         is not None
     )
+
+
+def is_of_another_sort(text: str, units: Sequence[str]) -> bool:
+    """Does a text tell money, a time or a way, where something of another unit is asked for?
+
+    >>> is_of_another_sort("30天", ["本", "册"]), is_of_another_sort("28", ["家"])
+    (True, False)
+    """
+    others = [sort for sort in _SORTS if not set(sort) & set(units)]
+    return bool(units) and any(carries(text, sort) for sort in others)
 
 
 def _matches(quote: str, piece: Piece) -> Iterator[Span]:

@@ -43,16 +43,37 @@ class Reading:
         )
         return Reading(tokens, self.first[inside], self.last[inside])
 
-    def best(self, number: int = 1) -> list[tuple[Span, float]]:
-        """The likeliest answers with their log-odds, best first."""
+    def _sums(self) -> NDArray[np.float64]:
+        """The log-odds of an answer from each piece (rows) to each other (columns), (n, n)."""
         sums = self.first[:, None] + self.last
         length = np.arange(len(sums)) - np.arange(len(sums))[:, None]
         sums[(length < 0) | (length >= LONGEST)] = -np.inf
+        return np.asarray(sums)
+
+    def best(self, number: int = 1) -> list[tuple[Span, float]]:
+        """The likeliest answers with their log-odds, best first."""
+        sums = self._sums()
         order = np.argsort(-sums, axis=None, kind="stable")[:number]
         pairs = [divmod(int(place), len(sums)) for place in order]
         return [
             (self.tokens.span(i, j), float(sums[i, j])) for i, j in pairs if sums[i, j] > -np.inf
         ]
+
+    def shares(self, spans: Sequence[Span]) -> NDArray[np.float64]:
+        """How likely the answer, if there is one, is each range itself, and how likely it stands
+        in the range and is not much shorter, (n, 2)."""
+        starts, ends = self.tokens.places.T
+        sums = self._sums()
+        odds = np.exp(sums - sums.max(initial=-np.inf))
+        odds /= max(odds.sum(), np.finfo(float).tiny)
+        lengths = ends - starts[:, None]
+        table = np.zeros((len(spans), 2))
+        for row, span in enumerate(spans):
+            begins, stops = starts >= span.start, ends <= span.end
+            inside = begins[:, None] & stops & (len(span) <= 3 * lengths + 10)
+            itself = (starts == span.start)[:, None] & (ends == span.end)
+            table[row] = odds[itself].sum(), odds[inside].sum()
+        return table
 
     def log_odds(self, span: Span) -> float:
         """Those of a range of the text, taken at the pieces that it begins and ends in."""
