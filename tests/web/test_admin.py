@@ -173,7 +173,7 @@ def test_the_pages_show_what_was_asked(inside: TestClient, records: Records) -> 
     assert REFUSED in gaps
     assert "你好" not in gaps
     said = inside.get("/admin/feedback").text
-    assert "没帮助：已过时" in said
+    assert "没用：已过时" in said
     assert "&lt;b&gt;旧&lt;/b&gt;" in said
     for page in (overview, listed, gaps, said):
         assert "<script" not in page
@@ -217,7 +217,7 @@ def test_tables_open_in_a_spreadsheet(inside: TestClient, records: Records) -> N
     head, row = _table(inside, "questions")
     told = dict(zip(head, row, strict=True))
     assert (told["问题"], told["是否回答"], told["短答案"]) == (ASKED, "是", "100家")
-    assert (told["评价"], told["原因"]) == ("没帮助", "引用有误")
+    assert (told["评价"], told["原因"]) == ("没用", "引用有误")
     assert [len(_table(inside, name)) for name in ("feedback", "gaps", "days", "documents")] == [
         2,
         1,

@@ -114,7 +114,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         other = port + 1 if port < 65535 else port - 1
-        message = f"打不开 {host}:{port}：{why(error)}。请换一个端口或地址，如 --port {other}。"
+        message = f"打不开 {host}:{port}：{why(error)}。请换一个端口或地址，如 --port {other}（用 make 时：PORT={other} make run）。"
         raise ServerError(message) from error
     return listener
 

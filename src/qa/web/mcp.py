@@ -39,7 +39,7 @@ try:
     from mcp.shared.exceptions import MCPError
 except ModuleNotFoundError as error:
     missing = f"还没有安装 MCP 用的库（缺少 {error.name}）。请运行 make setup-mcp"
-    raise ServerError(f"{missing}，或去掉设置 QA_MCP。") from error
+    raise ServerError(f"{missing}；不用它，就去掉设置 QA_MCP。") from error
 
 _log = logging.getLogger(__name__)
 _INSTRUCTIONS = (

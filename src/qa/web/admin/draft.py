@@ -145,10 +145,11 @@ def _first_draft(asked: Asked, candidates: tuple[Candidate, ...]) -> JudgedQuest
     """What is most likely meant, for people to put right.
 
     What was refused shall stay refused, unless somebody says it should have been answered; of a
-    bad answer the evidence is most likely the best sentence that it did not quote.
+    bad answer the evidence is most likely the best sentence that it did not quote, unless what
+    it quoted is only out of date.
     """
     said = asked.feedback
-    is_good = said is None or said.is_good
+    is_good = said is None or said.is_good or said.fault is Fault.OUTDATED
     is_answerable = asked.reason is None or (said is not None and said.fault is Fault.SHOULD_ANSWER)
     if asked.reason is None and is_good:
         chosen = [c.evidence for c in candidates if c.is_given][:1]

@@ -29,8 +29,8 @@ _WHICH = {
     Which.ALL: "全部",
     Which.ANSWERED: "已回答",
     Which.REFUSED: "未回答",
-    Which.GOOD: "有帮助",
-    Which.BAD: "没帮助",
+    Which.GOOD: "有用",
+    Which.BAD: "没用",
 }
 
 
@@ -159,12 +159,12 @@ class _Pages:
                     for w in gap.wordings
                 ]
             case "days":
-                return ("日期", "已回答", "未回答", "寒暄", "有帮助", "没帮助"), [
+                return ("日期", "已回答", "未回答", "寒暄", "有用", "没用"), [
                     (d.day.isoformat(), d.answered, d.refused, d.talk, d.good, d.bad)
                     for d in digest.by_day(records, since)
                 ]
             case "documents":
-                return ("文档", "标题", "引用它的回答", "有帮助", "没帮助"), [
+                return ("文档", "标题", "引用它的回答", "有用", "没用"), [
                     (c.document, self._titles.get(c.document, ""), c.answers, c.good, c.bad)
                     for c in digest.by_document(records, since)
                 ]
@@ -188,7 +188,7 @@ def _question_row(asked: Asked) -> Sequence[object]:
         asked.short_answer,
         "\n".join(q.quote for q in asked.quotes),
         "、".join(dict.fromkeys(q.document for q in asked.quotes)),
-        ("有帮助" if said.is_good else "没帮助") if said else "",
+        ("有用" if said.is_good else "没用") if said else "",
         said.fault.label if said and said.fault else "",
         said.comment if said else "",
     )
