@@ -57,6 +57,7 @@ _LEANS = re.compile(
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]")
 _OURS = re.compile(r"我区|我省|我自治区")
 _WHOLE = re.compile(r"全自治区|全区|全省|自治区|省(?=[^\W\d]{2})")
+_PEOPLES = {"宁夏": "回族", "广西": "壮族", "新疆": "维吾尔"}  # in the whole names of the regions
 _LESS = re.compile(r"[我全本][市县州盟旗镇乡村校院厂厅局社矿行]|[市县区州盟旗](?=[^\W\d]{2})")
 _WIDE = re.compile(r"全国|我国|中国|全球|世界|中央|国家")
 _GENERIC = frozenset(
@@ -245,6 +246,8 @@ def placed(subject: Sequence[Word], region: str, *, has_others: bool, is_first: 
 
     >>> placed(words("全区"), "宁夏", has_others=False, is_first=True)
     '宁夏全区'
+    >>> placed(words("自治区总工会"), "宁夏", has_others=True, is_first=True)
+    '宁夏回族自治区总工会'
     >>> placed(words("从业人员"), "", has_others=False, is_first=True)
     ''
     """
@@ -256,7 +259,8 @@ def placed(subject: Sequence[Word], region: str, *, has_others: bool, is_first: 
     if _WIDE.search(name) or any(place in REGIONS for place, _ in named_regions(normalise(name))):
         return name
     if _WHOLE.match(name):
-        return region + name if region else ""
+        people = _PEOPLES.get(region, "") if name.startswith("自治区") else ""
+        return region + people + name if region else ""
     if any(word.tag.startswith(_NAMES) for word in subject):
         return name
     is_plain = len(name) >= _TELLING
