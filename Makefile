@@ -45,7 +45,8 @@ check: setup-dev
 	$(BIN)/lint-imports
 
 evaluate: setup
-	$(BIN)/qa evaluate tests/judged/dev.jsonl --answers reports/answers.jsonl --report reports
+	$(BIN)/qa evaluate tests/judged/dev.jsonl --answers reports/answers.jsonl --report reports \
+		--floors tests/judged/floors.toml
 
 bench: setup
 	$(BIN)/python -m benchmarks.latency

@@ -154,6 +154,19 @@ def test_evaluate_prints_scores_and_writes_what_was_asked_for(
     assert (report / "report.html").is_file()
 
 
+def test_evaluate_fails_below_a_floor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    judged, floors = tmp_path / "judged.jsonl", tmp_path / "floors.toml"
+    record = {"id": "1", "question": QUESTION, "kind": "number", "answerable": False}
+    judged.write_text(json.dumps(record | {"answers": [], "evidence": []}), "utf-8")
+    floors.write_text("verbatim = 1.0\ngrounded_accuracy = 0.5\n", "utf-8")
+    assert main(["evaluate", str(judged), "--floors", str(floors)]) == 1
+    told = capsys.readouterr()
+    assert "有据正确率" in told.out
+    assert told.err.split() == ["低于下限：", "有据正确率", "0.0%，下限", "50.0%"]
+    floors.write_text("verbatim = 1.0\n", "utf-8")
+    assert main(["evaluate", str(judged), "--floors", str(floors)]) == 0
+
+
 def test_a_password_is_turned_into_a_line_that_does_not_tell_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("questions", type=Path, metavar="试题.jsonl")
     evaluate.add_argument("--answers", type=Path, metavar="答案.jsonl", help="写出每题的回答")
     evaluate.add_argument("--report", type=Path, metavar="文件夹", help="写出网页和 JSON 报告")
+    evaluate.add_argument(
+        "--floors", type=Path, metavar="下限.toml", help="有得分低于其中的下限，就以 1 退出"
+    )
     evaluate.set_defaults(run=_evaluate)
     repairs = commands.add_parser("repairs", help="列出读文档时修复了哪些版面问题")
     repairs.set_defaults(run=_repairs)
@@ -196,6 +199,7 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     from qa.service import Service
 
     questions = evaluation.read_questions(options.questions)
+    floors = evaluation.read_floors(options.floors) if options.floors else {}
     service = Service.open(settings, rebuild=True)
     outcomes = evaluation.run(service, questions)
     print(evaluation.as_text(outcomes))
@@ -209,7 +213,10 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
             print(f"报告写入 {page}", file=sys.stderr)
     except OSError as error:
         raise StorageError(f"写不进 {error.filename}：{why(error)}。请换一个位置。") from error
-    return 0
+    lost = evaluation.lost(evaluation.score(outcomes), floors)
+    if lost:
+        print("低于下限：\n" + "\n".join(f"  {one}" for one in lost), file=sys.stderr)
+    return 1 if lost else 0
 
 
 def _repairs(_: argparse.Namespace, settings: Settings) -> int:
