@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ def login(client: TestClient, password: str = PASSWORD) -> Any:
     return client.post("/admin/login", data=form)
 
 
-def ask(client: TestClient, question: str = ASKED) -> str:
+def ask(client: TestClient, question: str = ASKED, history: Sequence[str] = ()) -> str:
     """The id of a question that was asked."""
-    return str(client.post("/api/ask", json={"question": question}).json()["id"])
+    sent = {"question": question, "history": list(history)}
+    return str(client.post("/api/ask", json=sent).json()["id"])

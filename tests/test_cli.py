@@ -86,7 +86,10 @@ def test_an_error_is_told_in_chinese_without_a_traceback(
         ("ask 宁夏 --json=yes", "--json 不带值，请去掉“=yes”。"),
         ("ask 宁夏 --history", "--history 后面还缺一个值。"),
         ("serve --port x", "--port 的值“x”不是端口。请给出1到65535的整数。"),
-        ("mcp --site qa", "--site 的值“qa”不是网址。请给出如 https://qa.example.org。"),
+        (
+            "mcp --site qa",
+            "--site 的值“qa”不是网站的地址。请给出如 https://qa.example.org，不带路径；前缀用 QA_ROOT_PATH 设。",
+        ),
         ("serve --port 65536", "--port 的值“65536”不是端口。请给出1到65535的整数。"),
     ],
 )

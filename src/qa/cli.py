@@ -143,7 +143,9 @@ def _port(text: str) -> int:
 
 def _site(text: str) -> str:
     if not re.fullmatch(r"https?://[^/\s]+/?", text):
-        raise argparse.ArgumentTypeError(f"“{text}”不是网址。请给出如 https://qa.example.org。")
+        raise argparse.ArgumentTypeError(
+            f"“{text}”不是网站的地址。请给出如 https://qa.example.org，不带路径；前缀用 QA_ROOT_PATH 设。"
+        )
     return text.rstrip("/")
 
 

@@ -144,13 +144,16 @@ class Service:
         query = self._understand(question, ())
         return answer(self._store, self._encoder, query, self.settings)
 
-    def search(self, query: str, limit: int = 10) -> tuple[Hit, ...]:
-        """The best sentences for a query, best first, whether they answer it or not.
+    def search(
+        self, query: str, limit: int = 10, history: Sequence[str | Asked] = ()
+    ) -> tuple[Hit, ...]:
+        """The best sentences for a query, best first, whether they answer it or not; one that
+        leans on what was asked before is completed from `history`.
 
         Raises:
             QuestionError: the query is empty or too long.
         """
-        return retrieve(self._store, self._encoder, self._understand(query, ()), limit=limit)
+        return retrieve(self._store, self._encoder, self._understand(query, history), limit=limit)
 
     def _understand(self, asked: str | Asked, history: Sequence[str | Asked]) -> Query:
         asked = Asked.of(asked)

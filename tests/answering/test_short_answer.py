@@ -76,6 +76,7 @@ def test_nothing_at_all_gives_none() -> None:
         ("在全省和全市评选中，职工分别占7%和6%。", "在全省评选中职工占百分之几？", "7%"),
         ("每人一次可借3本，一年可借20次。", "一次能借几本书？", "3本"),
         ("一年休假5天，可以分两次。", "每年能休几天？", "5天"),
+        ("高新技术企业达到290家、中小企业达到1200家。", "宁夏的高新技术企业有多少家？", "290家"),
         ("第七届大赛共有12支队伍。", "第七届大赛有几支队伍？", "12支"),
         ("预算增长14.6%，达到19.82亿元。", "预算增长了多少？", "14.6%"),
         ("预算增长14.6%，达到19.82亿元。", "预算是多少？", "19.82亿元"),
@@ -123,7 +124,7 @@ def test_a_number_is_said_of_the_noun_behind_it(question: str, expected: str) ->
 
 
 def test_where_a_mark_follows_it_is_said_of_what_stands_before() -> None:
-    query = understand("工匠学院有几家？", (), ())
+    query = understand("有几家工匠学院？", (), ())
     found = measured("words_of_it", "建成工匠学院28家，示范站6家。", query)
     assert found["28家"] > found["6家"]
 

@@ -76,6 +76,22 @@ def test_a_bad_answer_becomes_a_judged_question_with_its_evidence(
     assert (record["answers"], record["kind"]) == (["100家"], "number")
 
 
+def test_a_follow_up_is_drafted_with_what_it_leans_on(inside: TestClient, records: Records) -> None:
+    key = ask(inside, "新增工会会员多少人？", ["宁夏户外劳动者服务站点有多少家？"])
+    records.flush()
+    page = inside.get(f"/admin/draft/{key}").text
+    offered = re.findall(r'name="evidence" value="([^"]+)"', page)
+    assert "新增工会会员65585人" in offered[0]
+    assert all("ningxia" in value for value in offered)
+
+
+def test_what_is_out_of_date_stays_its_evidence(inside: TestClient, records: Records) -> None:
+    key = ask(inside)
+    records.rate(key, Feedback(False, Fault.OUTDATED))
+    form = _fields(inside.get(f"/admin/draft/{key}").text)
+    assert "100家户外劳动者服务站点" in form["evidence"][0]
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -20,12 +20,14 @@ from qa.answering.figures import (
     in_turn,
     is_change,
     is_condition,
+    noun_of,
     of_another_time,
     of_another_turn,
     times,
 )
 from qa.answering.question import Asked, Need, need_of
 from qa.answering.reader import Reading
+from qa.regions import named_regions
 from qa.text import content_words, normalise, tagged
 from qa.types import Query, Span
 
@@ -38,6 +40,10 @@ _DONE_THERE = re.compile(DONE_THERE)
 _IN = re.compile(r"(?<![所现存正潜内外实])在(?![职岗线编校建])")
 _IN_PLACE = re.compile(rf"{_IN.pattern}(?=[^，,。；;：:！？!?]{{2,20}}?{DONE_THERE})")
 _HOW_MANY = re.compile(r"多少|(?<![好十])几(?![十百千])")
+_COUNTED = re.compile(
+    r"(?<![\u4e00-\u9fff])的?(?P<before>[^\W\d的]{4,20}?)(?:一共|总共|共|已经|已|目前|现在|现|大约)*"
+    r"(?:有|是|为|达到|达)了?(?:多少|几)"
+)
 _APART = 30  # characters between two figures that are told together
 _SENTENCE_END = re.compile(r"[。；;！？!?]")
 _CLAUSE_END = re.compile(r"[，,。；;！？!?]")
@@ -102,7 +108,23 @@ def _counted(quote: str, found: list[Candidate], need: Need, asked: str) -> list
     for out in (of_another_time(quote, times(asked)), of_another_turn(quote, asked), others):
         within = [({f for f in there if _overlap(f, p.span)}, p) for p in found]
         found = [p for some, p in within if not some or not some <= out] or found
-    return found
+    counted = _what_is_counted(asked)
+    nouns = {p: noun_of(quote, p.span) for p in found if counted and p.piece is not Piece.READ}
+    own = [p for p, noun in nouns.items() if noun and counted in noun.cut(quote)]
+    return own or found
+
+
+def _what_is_counted(asked: str) -> str:
+    """What a question counts, as it says it, or nothing.
+
+    >>> _what_is_counted("宁夏的高新技术企业一共有多少家?"), _what_is_counted("几家?")
+    ('高新技术企业', '')
+    """
+    plain = asked
+    for _, place in reversed(list(named_regions(asked))):
+        plain = f"{plain[: place.start]}，{plain[place.end :]}"
+    found = _COUNTED.search(plain)
+    return found["before"] if found else ""
 
 
 def _both(quote: str, found: Sequence[Candidate], question: str, need: Need) -> list[Candidate]:

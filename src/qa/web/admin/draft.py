@@ -105,7 +105,7 @@ class Drafts:
         """What was quoted, then what a search finds, each sentence once."""
         given = [Judged(q.document, q.quote) for q in asked.quotes]
         try:
-            hits = self._service.search(asked.question, _MOST_CANDIDATES)
+            hits = self._service.search(asked.question, _MOST_CANDIDATES, asked.history)
         except QuestionError:  # the limits may have become narrower since
             hits = ()
         found = [Judged(h.passage.document_id, h.text) for h in hits]
