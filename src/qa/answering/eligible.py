@@ -61,9 +61,10 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     anything else is there.
     """
     need = need_of(normalise(query.asking))
-    typed = of_type(quote, need) or of_type(quote, need.loosely)
+    exact = of_type(quote, need)
+    typed = exact or of_type(quote, need.loosely)
     found = typed or list(candidates(quote))
-    read = _read_in(quote, reading)
+    read = [] if exact and need.units else _read_in(quote, reading)  # 100元 needs no other ends
     if typed and need.is_typed and need.asked not in _NAMED:
         read = [piece for piece in read if _only_ends_differ(quote, piece.span, typed, need)]
     found = list(dict.fromkeys([*found, *read]))
@@ -158,15 +159,15 @@ def _read_in(quote: str, reading: Reading) -> list[Candidate]:
 def _only_ends_differ(quote: str, span: Span, typed: Sequence[Candidate], need: Need) -> bool:
     """Is what was read one of the pieces of the asked type, but for where it begins and ends?
 
-    Of figures and times it holds one, and no other digits.
+    Of figures and times it begins with one, and has no other digits behind it.
     """
     spans = {p.span for p in typed}
     if span in spans or need.asked not in _GIVEN:
         return span not in spans and any(_overlap(span, other) for other in spans)
     held = [s for s in spans if span.start <= s.start and s.end <= span.end]
     widest = max(held, key=len, default=span)
-    beside = quote[span.start : widest.start] + quote[widest.end : span.end]
-    return bool(held) and not any(map(str.isdigit, beside))
+    behind = quote[widest.end : span.end]
+    return bool(held) and span.start == widest.start and not any(map(str.isdigit, behind))
 
 
 def _in_words(span: Span, words: Sequence[Span]) -> Span:
