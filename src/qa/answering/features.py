@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from qa.encoder import Encoder
 from qa.lexical import idf
 from qa.store import Field, Store
 from qa.text import characters, contains, content_words, named, normalise, numbers, places
-from qa.types import Hit, Query, Span
+from qa.types import Hit, Passage, Query, Span
 
 CANDIDATE = (
     "words",  # weighted share of the question's words that stand in the sentence
@@ -80,12 +81,27 @@ def describe(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) 
     """The features of all hits and of the question."""
     question = _Question.of(query, hits, store, encoder)
     best = hits[0].score if hits else 1.0
-    rows = [
-        question.beside(hit, store.document(hit.passage.document_id).metadata.title, best)
-        for hit in hits
-    ]
+    rows: list[list[float]] = []
+    around: dict[str, _Around] = {}
+    for hit in hits:
+        passage = hit.passage
+        if passage.id not in around:
+            title = store.document(passage.document_id).metadata.title
+            around[passage.id] = question.around(passage, title)
+        rows.append(question.beside(hit, around[passage.id], best))
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(CANDIDATE))
     return Features(table, np.array(question.by_itself(), dtype=np.float64))
+
+
+class _Around(NamedTuple):
+    """A passage with its title and headings beside a question: the same for all its sentences."""
+
+    over: str  # title and headings in their normal form
+    words: float  # shares of the question's words and characters that stand in all of it
+    characters: float
+    strange_figures: float  # shares of its figures, … that don't
+    strange_quoted: float
+    strange_proper: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +145,32 @@ class _Question:
             _unknown(grams_weigh, by_gram),
         )
 
-    def beside(self, hit: Hit, title: str, best: float) -> list[float]:
+    def around(self, passage: Passage, title: str) -> _Around:
+        """What is the same for all candidates of a passage."""
+        over = normalise("\n".join((title, *passage.headings)))
+        whole = f"{over}\n{normalise(passage.text)}"
+        return _Around(
+            over,
+            _share(self.words, whole),
+            _share(self.characters, whole),
+            _strange(self.figures, whole),
+            _strange(self.quoted, whole),
+            _strange(self.proper, whole),
+        )
+
+    def beside(self, hit: Hit, around: _Around, best: float) -> list[float]:
         """The features of one candidate, in the order of CANDIDATE; `best`: the best score."""
         quote = hit.text
         sentence = normalise(quote)
-        over = normalise("\n".join((title, *hit.passage.headings)))
-        around = f"{over}\n{normalise(hit.passage.text)}"
         typed = self.need.is_typed
         spans = [c.span for c in of_type(quote, self.need)] if typed else []
         total = sum(self.words.values()) or 1.0
         return [
             _share(self.words, sentence),
-            _share(self.words, f"{over}\n{_last_sentence(hit)}\n{sentence}"),
-            _share(self.words, around),
+            _share(self.words, f"{around.over}\n{_last_sentence(hit)}\n{sentence}"),
+            around.words,
             _share(self.characters, sentence),
-            _share(self.characters, around),
+            around.characters,
             *self.meanings.shares(quote),
             hit.cosine,
             hit.cosine_around,
@@ -152,10 +179,10 @@ class _Question:
             _nearness(sentence, spans, self.words) / total,
             float(typed and not spans),
             _strange(self.figures, sentence),
-            _strange(self.figures, around),
-            float(bool(self.years) and self._is_of_other_year(hit, over)),
-            _strange(self.quoted, around),
-            _strange(self.proper, around),
+            around.strange_figures,
+            float(bool(self.years) and self._is_of_other_year(hit, around.over)),
+            around.strange_quoted,
+            around.strange_proper,
             math.log(len(quote)) / math.log(_LONGEST),
         ]
 
