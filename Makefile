@@ -72,7 +72,8 @@ $(DONE)/%.done:
 
 PAIRS = training/pairs.py \
 	$(addprefix src/qa/,text.py numerals.py sentences.py lexical.py lexicon/everyday.tsv) \
-	$(wildcard training/written/*.xz $(DATA)/train/*.xz $(DATA)/text/*.xz)
+	$(addprefix training/written/,law.jsonl.xz regional_news.jsonl.xz) \
+	$(wildcard $(DATA)/train/*.xz $(DATA)/text/*.xz)
 ENCODERS = encoder fold-0
 $(DONE)/term-recall.done: training/term_recall.py $(PAIRS)
 $(ENCODERS:%=$(DONE)/%.done): $(addprefix training/,encoder.py negatives.py vocabulary.py) $(PAIRS)

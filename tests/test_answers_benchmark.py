@@ -120,6 +120,22 @@ def test_written_questions_are_grounded_or_near_misses(
     assert found.figures()["failures"] == {"evidence not cited": 1}
 
 
+def test_contrasts_are_told_by_what_the_passage_does_not_say(
+    tmp_path: Path, encoder: Encoder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"q": "图书馆周末开放吗？", "answerable": True, "evidence": "图书馆周末照常开放"}
+    twin = {"q": "火星上有几座环形山？", "answerable": False, "evidence": "", "sort": "twin"}
+    asked = {"q": "海底有几座火山？", "answerable": False, "evidence": "", "sort": "everyday"}
+    records = [{"passage": LIBRARY, "pid": "a"} | record for record in (told, twin, asked)]
+    monkeypatch.setattr(among, "contrasts", lambda *_: records)
+    monkeypatch.setattr(among, "news", lambda _: [FARE])
+    write(tmp_path / "text" / "law_articles.jsonl.xz", [{"passage": REGIONAL}])
+    found = among.contrasted(tmp_path, encoder, settings, None)
+    names = ("twin abstained", "everyday abstained", "the rest grounded")
+    assert [score(found, name).value for name in names] == [1.0, 1.0, 1.0]
+    assert not found.failures
+
+
 def test_a_quote_shares_a_place_with_the_answer() -> None:
     # cited are 全市建成工匠学院28家， and 培训1.8万人次
     assert shares_place(CITATION, "学院28家", DOCUMENT)

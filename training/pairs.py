@@ -72,20 +72,37 @@ def written(data: Path, wanted: Part) -> list[dict[str, Any]]:
 
 @cache
 def _all_written(data: Path) -> list[dict[str, Any]]:
-    """Those of the data folder, and ours, which only name the place of their passage."""
-    ours = [*read(OURS / "regional_news.jsonl.xz"), *read(OURS / "law.jsonl.xz")]
-    news = _some(data / "text" / "news_articles.jsonl.xz", {r.get("article") for r in ours})
-    law = _some(data / "text" / "law_articles.jsonl.xz", {r.get("law") for r in ours})
-    for record in ours:
-        if "law" in record:
-            record["passage"] = law[record["law"]]["passage"]
-        else:
-            whole = news[record["article"]]["text"].replace("\n", "")
-            record["passage"] = whole[record["start"] : record["end"]]
-        record["answerable"] = record["kind"] != "nearmiss"
-        if record["evidence"] not in record["passage"]:
-            raise ValueError(f"{record['pid']}: other data than its questions were written for")
+    """Those of the data folder and ours."""
+    ours = [r for name in ("regional_news", "law") for r in _ours(data, name)]
     return [*read(data / "train" / "written_questions.jsonl.xz"), *ours]
+
+
+def contrasts(data: Path, wanted: Literal["train", "test"]) -> list[dict[str, Any]]:
+    """Written questions, half of which their passage seems to answer and doesn't: `sort` tells
+    how. For the reader to learn from, or to measure by; no passage is another question's."""
+    return _ours(data, f"contrasts_{wanted}")
+
+
+def _ours(data: Path, name: str) -> list[dict[str, Any]]:
+    """Our questions of a file, which only names the places of their passages."""
+    ours = list(read(OURS / f"{name}.jsonl.xz"))
+    sources = {
+        "article": data / "text" / "news_articles.jsonl.xz",
+        "law": data / "text" / "law_articles.jsonl.xz",
+        "policy": data / "train" / "ncp_policy_context.jsonl.xz",
+    }
+    for kind, path in sources.items():
+        of_kind = [r for r in ours if kind in r]
+        texts = _some(path, {r[kind] for r in of_kind}) if of_kind else {}
+        for record in of_kind:
+            text = texts[record[kind]]
+            whole = text["text"].replace("\n", "") if kind == "article" else text["passage"]
+            whole = re.sub(r"\s", "", whole) if kind == "policy" else whole
+            record["passage"] = whole[record.get("start") : record.get("end")]
+            record["answerable"] = record["kind"] != "nearmiss"
+            if record["evidence"] not in record["passage"]:
+                raise ValueError(f"{record['pid']}: other data than its questions were written for")
+    return ours
 
 
 def _some(path: Path, wanted: Collection[int | None]) -> dict[int, dict[str, Any]]:
@@ -119,7 +136,7 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     policies = read(train / "ncp_policy_answer.jsonl.xz")
     pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
     pairs += spoken([*pairs], order)
-    held = _held_out(data, without)
+    held = pieces_held_out(data, without)
     news = read(train / "news_title_body.jsonl.xz")
     pairs += [
         Pair(r["q"], r["passage"], r["passage"])
@@ -187,7 +204,7 @@ def neighbours(data: Path) -> Iterator[Pair]:
         yield from (Pair(a, b, text) for a, b in islice(pairwise(_pieces(text)), 0, 8, 2))
 
 
-def _held_out(data: Path, without: int | None) -> frozenset[str]:
+def pieces_held_out(data: Path, without: int | None = None) -> frozenset[str]:
     """The squashed sentences of written passages that must not be known, not even unasked."""
     records = [r for part in PARTS[1:] for r in written(data, part)]
     records += [r for r in written(data, "train") if fold(r["pid"]) == without]

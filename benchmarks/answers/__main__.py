@@ -34,6 +34,7 @@ SETS: dict[str, Callable[[Path, Encoder, Settings, int | None], Measured]] = {
     "dureader_checklist_dev_a": given.answerable,
     "ncp_policy_dev": among.policies,
     "written_questions": among.written_questions,
+    "contrasts": among.contrasted,
 }
 
 

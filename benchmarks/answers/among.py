@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.pairs import read, written
+from training.pairs import contrasts, read, written
 
 from benchmarks.answers.asking import Asker, read_texts
 from benchmarks.answers.figures import Failure, Measured, Score
@@ -33,7 +33,13 @@ ABOUT_WRITTEN = (
     f"{CUT_OFF} citations covers the evidence (see docs/evaluation.md), in its passage or another "
     "that says it word for word."
 )
+ABOUT_CONTRASTS = (
+    f"{ABOUT_WRITTEN} A twin is a question that the passage answers but for one thing: another "
+    "year, place, body … A property is asked in the passage's words and not told by it; "
+    "everyday is what a person would ask next."
+)
 _Record = dict[str, Any]
+_Asked = tuple[_Record, Answer]
 
 
 def policies(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
@@ -119,40 +125,74 @@ def written_questions(
 ) -> Measured:
     """Written questions on passages that trained nothing, near misses among them."""
     every = written(data, "test")
-    asked = every[:limit]
+    pairs, documents = _among_others(data, every, encoder, settings, limit)
+    near = [(r, given) for r, given in pairs if not r["answerable"]]
+    scores = (_abstained("near misses abstained", 0.75, near), _grounded(pairs, documents))
+    failures = _failures(pairs, documents)
+    return Measured("written_questions", ABOUT_WRITTEN, len(documents), scores, failures, True)
+
+
+def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
+    """Contrasts on passages that trained nothing, by what the passage doesn't say."""
+    every = contrasts(data, "test")
+    pairs, documents = _among_others(data, every, encoder, settings, limit)
+    near = [(r, given) for r, given in pairs if not r["answerable"]]
+    scores = (
+        *(
+            _abstained(f"{sort} abstained", None, [(r, a) for r, a in near if r["sort"] == sort])
+            for sort in dict.fromkeys(r["sort"] for r, _ in near)
+        ),
+        _grounded(pairs, documents),
+    )
+    failures = _failures(pairs, documents)
+    return Measured("contrasts", ABOUT_CONTRASTS, len(documents), scores, failures, True)
+
+
+def _among_others(
+    data: Path,
+    every: Sequence[_Record],
+    encoder: Encoder,
+    settings: Settings,
+    limit: int | None,
+) -> tuple[list[_Asked], dict[str, Document]]:
+    """The questions with their answers from all passages together, and these by their text."""
     documents = read_texts([*(r["passage"] for r in every), *_others(data, every)])
     asker = Asker.of(list(documents.values()), encoder, settings)
-    found = in_parallel(asker.ask, [r["q"] for r in asked], "written_questions")
-    squashed = {d.id: squash(text) for text, d in documents.items()}
-    pairs = list(zip(asked, found, strict=True))
-    near = [(r, given) for r, given in pairs if not r["answerable"]]
-    rest = [(r, given, holders(r["evidence"], squashed)) for r, given in pairs if r["answerable"]]
+    asked = every[:limit]
+    found = in_parallel(asker.ask, [r["q"] for r in asked], "written questions")
+    return list(zip(asked, found, strict=True)), documents
+
+
+def _abstained(name: str, target: float | None, near: Sequence[_Asked]) -> Score:
+    silent = [not given.answered for _, given in near]
+    return Score.mean(name, target, silent, [record["pid"] for record, _ in near])
+
+
+def _grounded(pairs: Sequence[_Asked], documents: Mapping[str, Document]) -> Score:
+    squashed = _squashed(documents)
+    rest = [(r, given) for r, given in pairs if r["answerable"]]
+    right = [is_grounded(a, r["evidence"], holders(r["evidence"], squashed)) for r, a in rest]
+    return Score.mean("the rest grounded", 0.75, right, [r["pid"] for r, _ in rest])
+
+
+def _failures(pairs: Sequence[_Asked], documents: Mapping[str, Document]) -> list[Failure]:
+    """Near misses that were answered, then the rest where it isn't grounded."""
+    squashed = _squashed(documents)
     failures = [
         Failure(_where(r, given, documents), r["q"], "", _first(given))
-        for r, given in near
-        if given.answered
+        for r, given in pairs
+        if not r["answerable"] and given.answered
     ]
-    failures += [
-        Failure(
-            "evidence not cited" if given.answered else "refused",
-            r["q"],
-            r["evidence"],
-            _first(given),
-        )
-        for r, given, there in rest
-        if not is_grounded(given, r["evidence"], there)
-    ]
-    right = [is_grounded(given, r["evidence"], there) for r, given, there in rest]
-    scores = (
-        Score.mean(
-            "near misses abstained",
-            0.75,
-            [not a.answered for _, a in near],
-            [r["pid"] for r, _ in near],
-        ),
-        Score.mean("the rest grounded", 0.75, right, [r["pid"] for r, _, _ in rest]),
-    )
-    return Measured("written_questions", ABOUT_WRITTEN, len(documents), scores, failures, True)
+    for record, given in pairs:
+        wanted = record["evidence"]
+        if record["answerable"] and not is_grounded(given, wanted, holders(wanted, squashed)):
+            kind = "evidence not cited" if given.answered else "refused"
+            failures.append(Failure(kind, record["q"], wanted, _first(given)))
+    return failures
+
+
+def _squashed(documents: Mapping[str, Document]) -> dict[str, str]:
+    return {d.id: squash(text) for text, d in documents.items()}
 
 
 def _others(data: Path, own: Sequence[_Record]) -> list[str]:

@@ -1,0 +1,42 @@
+"""The questions that were written for this project keep to their form, whatever data is at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from training.pairs import OURS, read
+
+FILES = sorted(path.name for path in OURS.glob("*.jsonl.xz"))
+SORTS = {"twin", "property", "everyday"}
+
+
+def records(name: str) -> list[dict[str, Any]]:
+    return list(read(OURS / name))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_answered_has_its_answer_inside_its_evidence(name: str) -> None:
+    for record in records(name):
+        if record["kind"] == "nearmiss":
+            assert not record["answer"] and not record["evidence"], record
+        else:
+            assert record["answer"] and record["answer"] in record["evidence"], record
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("contrasts")])
+def test_each_passage_has_as_many_contrasts_of_each_sort(name: str) -> None:
+    found = records(name)
+    assert len({record["q"] for record in found}) >= 0.99 * len(found)
+    for passage in {record["pid"] for record in found}:
+        own = [record for record in found if record["pid"] == passage]
+        near = [record["sort"] for record in own if record["kind"] == "nearmiss"]
+        assert set(near) == SORTS and len(own) == 2 * len(near), passage
+
+
+def test_no_passage_both_teaches_and_measures() -> None:
+    taught, kept = (
+        {record["pid"] for record in records(f"contrasts_{part}.jsonl.xz")}
+        for part in ("train", "test")
+    )
+    assert taught and kept and taught.isdisjoint(kept)
