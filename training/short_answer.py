@@ -24,6 +24,7 @@ from qa.answering.reader import Reader
 from qa.answering.short_answer import FEATURES, MEASURED, MODEL, describe
 from qa.conversation import understand
 from qa.encoder import Encoder, load_encoder
+from qa.evaluation.metrics import is_short_answer
 from qa.sentences import clauses
 from qa.settings import Settings
 from qa.text import squash
@@ -56,7 +57,7 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
         (reading,) = Reader.load().read(query.subject, [quote])
         pieces = eligible(quote, query, reading)
         plain, answer = [squash(p.span.cut(quote)) for p in pieces], squash(str(record["answer"]))
-        right = np.array([_is_right(piece, answer) for piece in plain], dtype=bool)
+        right = np.array([is_short_answer(piece, answer) for piece in plain], dtype=bool)
         likeness = np.array([_likeness(piece, answer) for piece in plain])
         table = describe(quote, pieces, query, encoder, reading)
         yield Case(table, right, likeness, record["kind"])
@@ -71,11 +72,6 @@ def _sentence(passage: str, evidence: str, answer: str) -> str | None:
         if wanted in plain and (around in plain or plain in around or around[:12] in plain):
             return text
     return None
-
-
-def _is_right(piece: str, answer: str) -> bool:
-    """As with the judged questions: it says the answer, and is at most thrice as long plus 10."""
-    return answer in piece and len(piece) <= 3 * len(answer) + 10
 
 
 def _likeness(piece: str, answer: str) -> float:

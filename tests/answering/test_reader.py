@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -91,7 +93,9 @@ def test_the_network_reads_as_it_learned() -> None:
         *(tuple(map(torch.from_numpy, (s.vectors, s.kinds, s.is_there))) for s in (asked, said)),
         torch.from_numpy(measured),
     )
-    for found, logits in zip(Network(weights).scores(asked, said, measured), expected, strict=True):
+    network = Network(weights)
+    asked, said = (replace(s, vectors=network.project(s.vectors)) for s in (asked, said))
+    for found, logits in zip(network.scores(asked, said, measured), expected, strict=True):
         assert np.allclose(found.T, logits.detach().numpy(), atol=1e-4)
 
 

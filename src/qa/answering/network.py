@@ -28,7 +28,7 @@ _NEVER = np.float32(-1e4)
 class Side:
     """Questions or texts, one column each, padded: (length, n, …)."""
 
-    vectors: Array  # (length, n, width)
+    vectors: Array  # (length, n, inputs), or projected ones: (length, n, width)
     kinds: NDArray[np.int64]  # (length, n)
     is_there: Array  # (length, n, 1): 1 for a piece, 0 for padding
 
@@ -55,12 +55,15 @@ class Network:
 
     weights: Mapping[str, Array]
 
+    def project(self, vectors: Array) -> Array:
+        """What is read of the pieces' vectors, whatever stands around them: (…, width)."""
+        return np.asarray(np.maximum(self._linear("project", vectors), 0))
+
     def scores(self, asked: Side, said: Side, measured: Array) -> tuple[Array, Array]:
         """Logits of each piece to be the first and the last of the answer, (1 + length, n);
-        the first row is that of no answer. `asked` may be one question for all n texts.
-        `measured` (length, n, features)."""
-        question = np.maximum(self._linear("project", asked.vectors), 0)
-        text = np.maximum(self._linear("project", said.vectors), 0)
+        the first row is that of no answer. Sides of projected vectors; `asked` may be one
+        question for all n texts. `measured` (length, n, features)."""
+        question, text = asked.vectors, said.vectors
         aligned = _attend(
             np.maximum(self._linear("align", text), 0),
             np.maximum(self._linear("align", question), 0),
@@ -120,14 +123,14 @@ class Network:
         has_own = computed.shape[-1] != 3 * x.shape[-1]
         width = computed.shape[-1] // (4 if has_own else 3)
         d = width // 2
-        candidate, forget, reset = (computed[..., i * width : (i + 1) * width] for i in range(3))
-        beside = computed[..., 3 * width :] if has_own else x
+        candidate, beside = computed[..., :width], computed[..., 3 * width :] if has_own else x
+        gates = _sigmoid(computed[..., width : 3 * width])
+        forget, reset = gates[..., :width], gates[..., width:]
         # padding keeps the state, so that a text reads the same whatever stands beside it
-        keep = _sigmoid(forget) * is_there + (1 - is_there)
+        keep = 1 - (1 - forget) * is_there
         new = (1 - keep) * candidate
         state = _backwards(_scan(_backwards(keep, d), _backwards(new, d)), d)
-        open_ = _sigmoid(reset)
-        return np.asarray((open_ * np.tanh(state) + (1 - open_) * beside) * is_there)
+        return np.asarray((beside + reset * (np.tanh(state) - beside)) * is_there)
 
 
 def _scan(keep: Array, new: Array) -> Array:
@@ -156,5 +159,5 @@ def _softmax(x: Array, axis: int = 0) -> Array:
 
 
 def _sigmoid(x: Array) -> Array:
-    with np.errstate(over="ignore"):  # 1 / infinity is the 0 that is meant
-        return np.asarray(1 / (1 + np.exp(-x)))
+    half = np.tanh(x * np.float32(0.5))  # faster than by the exponential, and never too large
+    return np.asarray(half * np.float32(0.5) + np.float32(0.5))

@@ -24,6 +24,12 @@ LONGEST = 40  # pieces of an answer
 _NOTHING = -20.0  # log-odds of what can't be the answer
 
 
+def longest_around(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many characters a piece that holds an answer of so many may have and still be short.
+    The scores have this rule of their own (`evaluation.metrics`), since they check this one."""
+    return 3 * lengths + 10
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How each piece of a text does as the first and the last of the answer: log-odds against
@@ -70,7 +76,7 @@ class Reading:
         table = np.zeros((len(spans), 2))
         for row, span in enumerate(spans):
             begins, stops = starts >= span.start, ends <= span.end
-            inside = begins[:, None] & stops & (len(span) <= 3 * lengths + 10)
+            inside = begins[:, None] & stops & (len(span) <= longest_around(lengths))
             itself = (starts == span.start)[:, None] & (ends == span.end)
             table[row] = odds[itself].sum(), odds[inside].sum()
         return table
@@ -86,10 +92,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A network with the vocabulary it was trained on."""
+    """A network with the vocabulary it was trained on, and what it reads of each piece (v, w)."""
 
     vocabulary: Vocabulary
     network: Network
+    projected: Array
 
     @classmethod
     @cache
@@ -102,7 +109,8 @@ class Reader:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 weights = {name: stored[name].astype(np.float32) for name in stored.files}
-            return cls(Vocabulary.load(), Network(weights))
+            vocabulary, network = Vocabulary.load(), Network(weights)
+            return cls(vocabulary, network, network.project(vocabulary.vectors))
         except Exception as error:  # torn archives raise whatever the unpacking meets
             raise ModelError(
                 f"读不出阅读模型 {path}：{why(error)}。请重新安装，或运行 make train-reader。"
@@ -132,5 +140,5 @@ class Reader:
         return self.network.scores(self._side([asked]), self._side(said), measured)
 
     def _side(self, texts: Sequence[Tokens]) -> Side:
-        vectors = [self.vocabulary.vectors[tokens.ids] for tokens in texts]
+        vectors = [self.projected[tokens.ids] for tokens in texts]
         return Side.of(vectors, [self.vocabulary.kinds[tokens.ids] for tokens in texts])

@@ -90,7 +90,13 @@ def is_short_answer_right(question: JudgedQuestion, given: Given) -> bool:
         return False
     short = squash(given.short_answer)
     wanted = [squash(answer) for answer in question.answers]
-    return any(answer in short and len(short) <= 3 * len(answer) + 10 for answer in wanted)
+    return any(is_short_answer(short, answer) for answer in wanted)
+
+
+def is_short_answer(piece: str, answer: str) -> bool:
+    """Does a piece hold the answer, and is it at most thrice as long plus 10 characters? Both
+    without white space."""
+    return answer in piece and len(piece) <= 3 * len(answer) + 10
 
 
 def is_grounded(question: JudgedQuestion, given: Given) -> bool:
