@@ -136,7 +136,7 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     policies = read(train / "ncp_policy_answer.jsonl.xz")
     pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
     pairs += spoken([*pairs], order)
-    held = pieces_held_out(data, without)
+    held = _held_out(data, without)
     news = read(train / "news_title_body.jsonl.xz")
     pairs += [
         Pair(r["q"], r["passage"], r["passage"])
@@ -204,7 +204,7 @@ def neighbours(data: Path) -> Iterator[Pair]:
         yield from (Pair(a, b, text) for a, b in islice(pairwise(_pieces(text)), 0, 8, 2))
 
 
-def pieces_held_out(data: Path, without: int | None = None) -> frozenset[str]:
+def _held_out(data: Path, without: int | None) -> frozenset[str]:
     """The squashed sentences of written passages that must not be known, not even unasked."""
     records = [r for part in PARTS[1:] for r in written(data, part)]
     records += [r for r in written(data, "train") if fold(r["pid"]) == without]
