@@ -136,6 +136,24 @@ def test_contrasts_are_told_by_what_the_passage_does_not_say(
     assert not found.failures
 
 
+def test_a_follow_up_is_asked_after_its_history(
+    tmp_path: Path, encoder: Encoder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"answerable": True, "evidence": "每证押金一百元", "answer": "一百元"}
+    after = told | {"q": "每证押金多少？", "history": ["图书馆的借书证在哪儿办？"]}
+    alone = told | {"q": "图书馆周末开放吗？"}
+    near = {"q": "火星上有几座环形山？", "answerable": False, "history": [], "evidence": ""}
+    records = [{"passage": LIBRARY, "pid": "a"} | record for record in (after, alone, near)]
+    monkeypatch.setattr(among, "conversations", lambda *_: records)
+    monkeypatch.setattr(among, "news", lambda _: [FARE])
+    write(tmp_path / "text" / "law_articles.jsonl.xz", [{"passage": REGIONAL}])
+    found = among.conversed(tmp_path, encoder, settings, None)
+    assert score(found, "follow-ups grounded").value == 1.0
+    assert score(found, "follow-ups with the short answer").value == 1.0
+    assert score(found, "the others with the short answer").value == 0.0
+    assert score(found, "near misses abstained").value == 1.0
+
+
 def test_a_quote_shares_a_place_with_the_answer() -> None:
     # cited are 全市建成工匠学院28家， and 培训1.8万人次
     assert shares_place(CITATION, "学院28家", DOCUMENT)

@@ -34,9 +34,19 @@ def test_each_passage_has_as_many_contrasts_of_each_sort(name: str) -> None:
         assert set(near) == SORTS and len(own) == 2 * len(near), passage
 
 
-def test_no_passage_both_teaches_and_measures() -> None:
-    taught, kept = (
-        {record["pid"] for record in records(f"contrasts_{part}.jsonl.xz")}
-        for part in ("train", "test")
-    )
-    assert taught and kept and taught.isdisjoint(kept)
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("conversations")])
+def test_half_of_the_questions_of_conversations_have_a_history(name: str) -> None:
+    found = records(name)
+    after = [record for record in found if "history" in record]
+    assert 2 * len(after) == len(found)
+    assert all(1 <= len(record["history"]) <= 2 for record in after)
+    assert {r["kind"] for r in found if "history" not in r} == {"among", "how", "what"}
+    assert {r["kind"] for r in after} == {"followup", "nearmiss"}
+
+
+@pytest.mark.parametrize("name", ["contrasts", "conversations"])
+def test_no_passage_both_teaches_and_measures(name: str) -> None:
+    files = [file for file in FILES if file.startswith(name)]
+    parts = [{record["pid"] for record in records(file)} for file in files]
+    assert len(parts) > 1 and all(parts)
+    assert sum(map(len, parts)) == len(set().union(*parts))

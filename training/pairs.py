@@ -83,6 +83,12 @@ def contrasts(data: Path, wanted: Literal["train", "test"]) -> list[dict[str, An
     return _ours(data, f"contrasts_{wanted}")
 
 
+def conversations(data: Path, wanted: Part) -> list[dict[str, Any]]:
+    """Written questions, half of which go on from the earlier ones of their `history`; the
+    others ask for one thing among several like it, for a list, or how and why."""
+    return _ours(data, f"conversations_{wanted}")
+
+
 def _ours(data: Path, name: str) -> list[dict[str, Any]]:
     """Our questions of a file, which only names the places of their passages."""
     ours = list(read(OURS / f"{name}.jsonl.xz"))
@@ -136,7 +142,7 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     policies = read(train / "ncp_policy_answer.jsonl.xz")
     pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
     pairs += spoken([*pairs], order)
-    held = _held_out(data, without)
+    held = pieces_held_out(data, without)
     news = read(train / "news_title_body.jsonl.xz")
     pairs += [
         Pair(r["q"], r["passage"], r["passage"])
@@ -204,7 +210,7 @@ def neighbours(data: Path) -> Iterator[Pair]:
         yield from (Pair(a, b, text) for a, b in islice(pairwise(_pieces(text)), 0, 8, 2))
 
 
-def _held_out(data: Path, without: int | None) -> frozenset[str]:
+def pieces_held_out(data: Path, without: int | None) -> frozenset[str]:
     """The squashed sentences of written passages that must not be known, not even unasked."""
     records = [r for part in PARTS[1:] for r in written(data, part)]
     records += [r for r in written(data, "train") if fold(r["pid"]) == without]

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.pairs import contrasts, read, written
+from training.pairs import contrasts, conversations, read, written
 
 from benchmarks.answers.asking import Asker, read_texts
 from benchmarks.answers.figures import Failure, Measured, Score
 from benchmarks.retrieval.measure import in_parallel
 from benchmarks.retrieval.sets import news, sample
 from qa.encoder import Encoder
-from qa.evaluation.metrics import CUT_OFF, covers
+from qa.evaluation.metrics import CUT_OFF, covers, is_short_answer
 from qa.evaluation.questions import Judged
 from qa.settings import Settings
 from qa.text import squash
@@ -37,6 +37,11 @@ ABOUT_CONTRASTS = (
     f"{ABOUT_WRITTEN} A twin is a question that the passage answers but for one thing: another "
     "year, place, body … A property is asked in the passage's words and not told by it; "
     "everyday is what a person would ask next."
+)
+ABOUT_CONVERSATIONS = (
+    f"{ABOUT_WRITTEN} Follow-ups can't be understood without the earlier questions; the others ask "
+    "for one thing among several like it, for a list, or how and why. The short answer is right "
+    "where it holds the wanted one and not much more."
 )
 _Record = dict[str, Any]
 _Asked = tuple[_Record, Answer]
@@ -148,6 +153,24 @@ def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | No
     return Measured("contrasts", ABOUT_CONTRASTS, len(documents), scores, failures, True)
 
 
+def conversed(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
+    """Conversations about passages that trained nothing."""
+    every = conversations(data, "test")
+    pairs, documents = _among_others(data, every, encoder, settings, limit)
+    near = [(r, given) for r, given in pairs if not r["answerable"]]
+    after = [(r, given) for r, given in pairs if "history" in r]
+    alone = [(r, given) for r, given in pairs if "history" not in r]
+    scores = (
+        _abstained("near misses abstained", None, near),
+        _grounded(after, documents, "follow-ups grounded", None),
+        _short("follow-ups with the short answer", after),
+        _grounded(alone, documents, "the others grounded", None),
+        _short("the others with the short answer", alone),
+    )
+    failures = _failures(pairs, documents)
+    return Measured("conversations", ABOUT_CONVERSATIONS, len(documents), scores, failures, True)
+
+
 def _among_others(
     data: Path,
     every: Sequence[_Record],
@@ -159,7 +182,7 @@ def _among_others(
     documents = read_texts([*(r["passage"] for r in every), *_others(data, every)])
     asker = Asker.of(list(documents.values()), encoder, settings)
     asked = every[:limit]
-    found = in_parallel(asker.ask, [r["q"] for r in asked], "written questions")
+    found = in_parallel(asker.ask_written, asked, "written questions")
     return list(zip(asked, found, strict=True)), documents
 
 
@@ -168,11 +191,22 @@ def _abstained(name: str, target: float | None, near: Sequence[_Asked]) -> Score
     return Score.mean(name, target, silent, [record["pid"] for record, _ in near])
 
 
-def _grounded(pairs: Sequence[_Asked], documents: Mapping[str, Document]) -> Score:
+def _grounded(
+    pairs: Sequence[_Asked],
+    documents: Mapping[str, Document],
+    name: str = "the rest grounded",
+    target: float | None = 0.75,
+) -> Score:
     squashed = _squashed(documents)
     rest = [(r, given) for r, given in pairs if r["answerable"]]
     right = [is_grounded(a, r["evidence"], holders(r["evidence"], squashed)) for r, a in rest]
-    return Score.mean("the rest grounded", 0.75, right, [r["pid"] for r, _ in rest])
+    return Score.mean(name, target, right, [r["pid"] for r, _ in rest])
+
+
+def _short(name: str, pairs: Sequence[_Asked]) -> Score:
+    rest = [(r, given) for r, given in pairs if r["answerable"]]
+    right = [is_short_answer(squash(a.short_answer or ""), squash(r["answer"])) for r, a in rest]
+    return Score.mean(name, None, right, [r["pid"] for r, _ in rest])
 
 
 def _failures(pairs: Sequence[_Asked], documents: Mapping[str, Document]) -> list[Failure]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.retrieval.measure import store_of
 from qa.answering.answer import answer
@@ -64,9 +64,14 @@ class Asker:
         store = store_of(documents, passages, encoder, progress=progress)
         return cls(store, encoder, settings, Queries.of(store, None, settings.expansions))
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The product's answer."""
-        return answer(self.store, self.encoder, self.queries.read(question), self.settings)
+        query = self.queries.read(question, history)
+        return answer(self.store, self.encoder, query, self.settings)
+
+    def ask_written(self, record: Mapping[str, Any]) -> Answer:
+        """That to a written question, after the earlier ones of its conversation."""
+        return self.ask(record["q"], record.get("history", ()))
 
     def best(self, question: str) -> Best:
         """The first citation and its short answer, with refusal switched off."""
