@@ -13,13 +13,14 @@ from qa.answering.tokens import Vocabulary
 
 pytest.importorskip("torch")  # stands behind sentence-transformers
 
-from training.lessons import LONGEST_TEXT, Lesson, cropped, example, unanswered
+import training.lessons
+from training.lessons import LONGEST_TEXT, Lesson, conversed, cropped, example, unanswered
 from training.reader import Stage, Training, batches
 
 LONG = "。".join(f"第{number}句说的是别的事情" for number in range(60)) + "。"
 ANSWER = "28家"
 TEXT = f"{LONG}全区建成工匠学院{ANSWER}，{LONG}"
-STAGE = Stage((1,), 2, 1e-3, 200)
+STAGE = Stage(lambda *_: [], (1,), 2, 1e-3, 200)
 LESSON = Lesson("建成多少家？", TEXT, TEXT.index(ANSWER), ANSWER)
 
 
@@ -54,6 +55,15 @@ def test_a_text_that_looks_alike_lacks_the_answer() -> None:
     assert all(not one.answer and answers[one.question] not in one.text for one in found)
 
 
+def test_a_follow_up_is_read_with_what_it_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"passage": "竞赛覆盖9个行业、390个工种。", "evidence": "390个工种", "answer": "390个"}
+    record = {"q": "那工种呢？", "history": ["职工竞赛覆盖多少个行业？"], "answerable": True}
+    monkeypatch.setattr(training.lessons, "conversations", lambda *_: [record | told])
+    (lesson,) = conversed(Path())
+    assert lesson.question.startswith("那工种呢") and "竞赛" in lesson.question
+    assert lesson.text[lesson.start :].startswith(lesson.answer) and lesson.answer == "390个"
+
+
 def test_a_stage_begins_where_the_one_before_ended(tmp_path: Path) -> None:
     vocabulary = Vocabulary.load()
     one = example(Lesson("几家？", "建成28家学院。", 2, ANSWER), vocabulary)
@@ -81,7 +91,7 @@ def test_a_training_of_the_reader_that_was_broken_off_goes_on(
     broken = Training([one] * 4, vocabulary, STAGE, tmp_path / "state.pt")
     epoch = Training._epoch
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(Training, "_epoch", lambda s, n, p: _stop() if n else epoch(s, n, p))
+        patch.setattr(Training, "_epoch", lambda s, n, *rest: _stop() if n else epoch(s, n, *rest))
         broken.run()
     again = Training([one] * 4, vocabulary, STAGE, tmp_path / "state.pt")
     assert len(again.losses) == 1

@@ -110,7 +110,7 @@ def test_more_never_repeats_what_was_quoted(service: Service, more: str) -> None
 
 def test_more_goes_on_after_the_first_quotes(service: Service) -> None:
     one = Service.open(replace(service.settings, citations=1))
-    asked = "内蒙古有多少家工匠学院？"
+    asked = "内蒙古怎么培养产业工人？"
     all_of_them = [c.quote for c in service.ask(asked).citations]
     pages = [one.ask(asked), one.ask("继续", [asked]), one.ask("还有呢", [asked, "继续"])]
     assert [c.quote for page in pages for c in page.citations] == all_of_them

@@ -1,8 +1,8 @@
 """Written questions, asked of small corpora of the passages that they were written for.
 
-Near misses, and questions of other corpora, are what must be left unanswered. Each question
-is asked with an encoder that was not trained on its passage: its own cosines would be
-trusted too much.
+Near misses, and questions of other corpora, are what must be left unanswered; contrasts only
+measure. Each question is asked with an encoder that was trained with no question on its
+passage: its own cosines would be trusted too much.
 """
 
 from __future__ import annotations
@@ -36,12 +36,13 @@ from qa.settings import Settings
 from qa.store import Store
 from qa.text import squash
 from qa.types import Hit, Source
-from training.pairs import PARTS, Part, fold, written
+from training.pairs import PARTS, Part, contrasts, conversations, fold, written
 
 SEED = 20211
 FOLDS = (0,)  # the halves whose questions are asked; more of them take more encoders
 CORPUS = 60  # passages, about as many as two newspaper pages hold
 FAR = 0.25  # questions of other corpora, as a share of its own
+UNANSWERED = frozenset({"nearmiss", "far", "untold", "twin", "property", "everyday"})
 
 
 def fold_encoder(settings: Settings, folder: Path, left_out: int) -> Encoder:
@@ -55,14 +56,14 @@ class Case:
 
     features: Features
     right: NDArray[np.bool_]
-    kind: str  # as written, or "far"
+    kind: str  # as written, or the sort of near miss, or "far"
     question: str = ""  # as it is read, with the hits' windows (n)
     windows: Sequence[Window] = ()
 
     @property
     def is_answerable(self) -> bool:
         """Does the corpus answer the question?"""
-        return self.kind not in {"nearmiss", "far"}
+        return self.kind not in UNANSWERED
 
 
 def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -> list[Case]:
@@ -73,7 +74,12 @@ def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -
     the fold whose questions are asked.
     """
     records = [r for r in written(data, wanted) if only in (None, fold(r["pid"]))]
+    if wanted != "train":
+        records += conversations(data, wanted)
+    if wanted == "test":
+        records += [r | {"kind": "contrasted"} for r in contrasts(data, wanted)]
     texts = {r["pid"]: r["passage"] for part in PARTS for r in written(data, part)}
+    texts |= {r["pid"]: r["passage"] for r in records}
     order = random.Random(SEED)
     found: list[Case] = []
     for group in tqdm(list(_corpora(texts, records, encoder)), desc=wanted, unit=" corpora"):
@@ -83,7 +89,7 @@ def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -
         with TemporaryDirectory() as folder:
             store = _store(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
             asker = _Asker(store, encoder)
-            found += [asker.case(r, r["kind"]) for r in own]
+            found += [asker.case(r, r.get("sort", r["kind"])) for r in own]
             found += [asker.case(r | {"answerable": False}, "far") for r in far]
     return found
 
@@ -127,7 +133,7 @@ class _Asker:
         self._queries = Queries.of(store, None, tuple(Source))
 
     def case(self, record: dict[str, Any], kind: str) -> Case:
-        query = self._queries.read(record["q"])
+        query = self._queries.read(record["q"], record.get("history", ()))
         hits = retrieve(self._store, self._encoder, query)
         # every corpus shares some character with every question
         right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]

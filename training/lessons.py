@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +15,19 @@ from tqdm import tqdm
 
 from qa.answering.reader import LONGEST
 from qa.answering.tokens import Vocabulary
+from qa.conversation import understand
 from qa.encoder import Encoder
 from qa.types import Span
 from training.cases import FOLDS
-from training.pairs import READING, fold, read, written
+from training.pairs import READING, contrasts, conversations, fold, read, written
 
 LONGEST_TEXT = 340  # characters; about a passage
 SHORTEST_TEXT = 60
 LONGEST_QUESTION = 80
 UNLIKE = 0.35  # share of the questions that are also asked of a text that only looks alike
 NEAR = 12  # texts among which that one is
+Pieces = NDArray[np.int64]
+Measured = NDArray[np.float16]
 _STARTS = re.compile(r"[。；！？，]")
 
 
@@ -41,27 +44,41 @@ class Lesson(NamedTuple):
 class Example:
     """A lesson in pieces; `first` and `last` piece of the answer from 1, or 0 for none."""
 
-    asked: NDArray[np.int64]  # (q,)
-    said: NDArray[np.int64]  # (n,)
-    measured: NDArray[np.float16]  # (n, len(MEASURED))
+    asked: Pieces  # (q,)
+    said: Pieces  # (n,)
+    covered: Measured  # of the question's pieces beside the text, (q, len(MEASURED))
+    measured: Measured  # of the text's beside the question, (n, len(MEASURED))
     first: int
     last: int
 
 
 def lessons(data: Path) -> Iterator[Lesson]:
-    """All questions with the whole of their texts, without white space."""
+    """Questions that stand by themselves, with the whole of their texts, without white space."""
     for name in READING:
         for record in read(data / "train" / f"{name}.jsonl.xz"):
             if record.keys() >= {"q", "answer"}:  # a few records lack them
                 yield from _lesson(record["q"], record["passage"], str(record["answer"]), "")
     for record in written(data, "train"):
-        if fold(record["pid"]) in FOLDS:
-            continue
-        if record["answerable"]:
-            answer, evidence = str(record["answer"]), record["evidence"]
-            yield from _lesson(record["q"], record["passage"], answer, evidence)
-        else:
-            yield Lesson(record["q"], _tight(record["passage"]), 0, "")
+        if fold(record["pid"]) not in FOLDS:
+            yield from _written(record)
+    for record in contrasts(data, "train"):
+        yield from _written(record)
+
+
+def conversed(data: Path) -> Iterator[Lesson]:
+    """Those of conversations, as they are read: with what they take over."""
+    for record in conversations(data, "train"):
+        history = record.get("history", ())
+        query = understand(record["q"], history, (), leans=bool(history))
+        yield from _written(record | {"q": query.subject})
+
+
+def _written(record: dict[str, Any]) -> Iterator[Lesson]:
+    if record["answerable"]:
+        answer, evidence = str(record["answer"]), record["evidence"]
+        yield from _lesson(record["q"], record["passage"], answer, evidence)
+    else:
+        yield Lesson(record["q"], _tight(record["passage"]), 0, "")
 
 
 def _lesson(question: str, text: str, answer: str, evidence: str) -> Iterator[Lesson]:
@@ -120,14 +137,26 @@ def example(lesson: Lesson, vocabulary: Vocabulary) -> Example | None:
         if not 0 < len(inside) <= LONGEST:
             return None
         first, last = int(inside[0]), int(inside[-1])
-    measured = vocabulary.measure(asked, said).astype(np.float16)
-    return Example(asked.ids, said.ids, measured, first + 1, last + 1)
+    covered, measured = (
+        vocabulary.measure(*sides).astype(np.float16) for sides in ((said, asked), (asked, said))
+    )
+    return Example(asked.ids, said.ids, covered, measured, first + 1, last + 1)
 
 
-def examples(data: Path, vocabulary: Vocabulary, encoder: Encoder, seed: int) -> list[Example]:
-    """Everything the reader learns from."""
-    order = random.Random(seed)
-    answered = list(lessons(data))
+def asked(data: Path, vocabulary: Vocabulary, encoder: Encoder, seed: int) -> list[Example]:
+    """Questions that stand by themselves, and some of them asked of other texts."""
+    return _examples(list(lessons(data)), vocabulary, encoder, random.Random(seed))
+
+
+def asked_on(data: Path, vocabulary: Vocabulary, encoder: Encoder, seed: int) -> list[Example]:
+    """The same, and those of conversations."""
+    more = _examples(list(conversed(data)), vocabulary, encoder, random.Random(seed))
+    return [*asked(data, vocabulary, encoder, seed), *more]
+
+
+def _examples(
+    answered: Sequence[Lesson], vocabulary: Vocabulary, encoder: Encoder, order: random.Random
+) -> list[Example]:
     everything = [*answered, *unanswered(answered, encoder, order)]
     made = (
         example(cropped(lesson, order), vocabulary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import torch
@@ -83,7 +84,7 @@ class Network(nn.Module):
         self.project = nn.Linear(inputs, width)
         self.align = nn.Linear(width, width)
         self.kind = nn.Embedding(KINDS, _KIND)
-        self.gq = _stack("gq", width + _KIND, width)
+        self.gq = _stack("gq", width + _KIND + features, width)
         self.gp = _stack("gp", 2 * width + _KIND + features, width)
         self.match = nn.Linear(wide, wide, bias=False)
         self.fuse = nn.Linear(3 * wide + features, wide)
@@ -91,28 +92,37 @@ class Network(nn.Module):
         self.pool, self.ps, self.pe = (nn.Linear(wide, 1) for _ in range(3))
         self.start, self.end = (nn.Linear(wide, wide) for _ in range(2))
         self.none = nn.Sequential(nn.Linear(3 * wide, width), nn.ReLU(), nn.Linear(width, 2))
+        self.random = torch.Generator()
 
-    def forward(
-        self, asked: tuple[Tensor, ...], said: tuple[Tensor, ...], measured: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Each side: vectors (length, n, inputs), kinds (length, n), is_there (length, n, 1).
+    def twin(self) -> Network:
+        """The same weights with random numbers of its own, for another thread."""
+        other = copy(self)
+        other.random = torch.Generator()
+        return other
+
+    def forward(self, asked: tuple[Tensor, ...], said: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+        """Each side: vectors (length, n, inputs), kinds (length, n), measured (length, n,
+        features), is_there (length, n, 1).
         Logits (n, 1 + length) of the first and last piece, those of no answer in front."""
-        question = self._drop(functional.relu(self.project(asked[0])))
-        text = self._drop(functional.relu(self.project(said[0])))
+        asked_vectors, asked_kinds, asked_measured, is_asked = asked
+        said_vectors, said_kinds, measured, is_said = said
+        question = self._drop(functional.relu(self.project(asked_vectors)))
+        text = self._drop(functional.relu(self.project(said_vectors)))
         aligned = _attend(
             functional.relu(self.align(text)),
             functional.relu(self.align(question)),
             question,
-            asked[2],
+            is_asked,
         )
-        question = self._read(self.gq, torch.cat([question, self.kind(asked[1])], -1), asked[2])
-        parts = torch.cat([text, aligned, self.kind(said[1]), measured], -1)
-        text = self._read(self.gp, parts, said[2])
+        parts = torch.cat([question, self.kind(asked_kinds), asked_measured], -1)
+        question = self._read(self.gq, parts, is_asked)
+        parts = torch.cat([text, aligned, self.kind(said_kinds), measured], -1)
+        text = self._read(self.gp, parts, is_said)
         root = question.shape[-1] ** 0.5
-        matched = _attend(self.match(text) / root, question, question, asked[2])
+        matched = _attend(self.match(text) / root, question, question, is_asked)
         fused = self.fuse(torch.cat([text, matched, text * matched, measured], -1))
-        text = self._read(self.g2, functional.relu(fused), said[2])
-        return self._point(question, text, asked[2], said[2])
+        text = self._read(self.g2, functional.relu(fused), is_said)
+        return self._point(question, text, is_asked, is_said)
 
     def _point(
         self, question: Tensor, text: Tensor, asked: Tensor, said: Tensor
@@ -141,7 +151,7 @@ class Network(nn.Module):
         if not self.training:
             return x
         kept = torch.full((1, *x.shape[1:]), 1 - _DROPPED)
-        return x * torch.bernoulli(kept) / (1 - _DROPPED)
+        return x * torch.bernoulli(kept, generator=self.random) / (1 - _DROPPED)
 
 
 def _stack(name: str, inputs: int, width: int) -> nn.ModuleList:

@@ -1,8 +1,9 @@
 """Trains the reader: `python -m training.reader --data ../shared/data`.
 
-Questions of reading comprehension and written ones, each with a text that answers it; for
-some of them also one that looks alike and doesn't, and the written near misses. Written
-passages of the folds that fit what judges the evidence stay out (`training.cases`).
+First on questions made from the news by leaving a word out. Then on those of reading
+comprehension and written ones, each with a text that answers it; for some of them also one
+that looks alike and doesn't, and the written near misses. Written passages of the folds that
+fit what judges the evidence stay out (`training.cases`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -21,13 +23,14 @@ from torch import Tensor
 from torch.nn import functional
 from tqdm import tqdm
 
-from qa.answering.network import Side, side_by_side
+from qa.answering.network import Side
 from qa.answering.reader import MODEL
 from qa.answering.tokens import Vocabulary
-from qa.encoder import load_encoder
+from qa.encoder import Encoder, load_encoder
 from qa.settings import Settings
+from training.cloze import left_out
 from training.kept import keep, resume
-from training.lessons import Example, examples
+from training.lessons import Example, Measured, Pieces, asked, asked_on
 from training.network import WIDTH, Network
 
 SEED = 20211
@@ -37,6 +40,7 @@ LAST = 0.02  # of the rate, at the end
 LONGEST_STEP = 5.0  # of a gradient
 STEADY = 0.997  # the weights that are kept are a running mean, taken every MEAN_EVERY steps
 MEAN_EVERY = 4
+THREADS = 2  # a part of each batch for each
 STATE = Path(__file__).resolve().parent / "state" / "reader"
 
 
@@ -44,13 +48,19 @@ class Stage(NamedTuple):
     """How often all examples are seen, and how far the steps go. Each seed makes examples of
     all questions, with other parts of their texts and other texts that look alike."""
 
+    source: Callable[[Path, Vocabulary, Encoder, int], list[Example]]
     seeds: tuple[int, ...]
     epochs: int
     rate: float
     warm: int  # steps until it is reached
 
 
-STAGES = (Stage((SEED,), 6, 2e-3, 200), Stage((1, 2), 3, 1e-3, 100))
+STAGES = (
+    Stage(left_out, (SEED,), 1, 2e-3, 200),
+    Stage(asked, (1, 2), 3, 2e-3, 200),
+    Stage(asked, (3, 4), 3, 1e-3, 100),
+    Stage(asked_on, (5, 6), 3, 1e-3, 100),
+)
 
 
 class Training:
@@ -69,7 +79,7 @@ class Training:
         self._before = before.state_dict() if before else {}
         self.epochs = stage.epochs
         self.steps = self.epochs * (-(-len(found) // BATCH))
-        constants = (SEED, BATCH, WIDTH, stage, vocabulary.vectors.shape)
+        constants = (SEED, BATCH, WIDTH, stage[1:], vocabulary.vectors.shape)
         told = [(e.asked.tolist(), e.said.tolist(), e.first, e.last) for e in found]
         begun = [value.sum().item() for value in self._before.values()]
         self._name = crc32(repr((constants, told, begun)).encode())
@@ -80,6 +90,7 @@ class Training:
         torch.manual_seed(SEED)
         self.network = Network(self.vocabulary.vectors.shape[1])
         self.network.load_state_dict(self._before or self.network.state_dict())
+        self._twins = [self.network.twin() for _ in range(THREADS)]
         self.optimiser = torch.optim.Adam(self.network.parameters(), lr=self._stage.rate)
         self.mean = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.losses: list[float] = []  # the mean of each epoch
@@ -94,10 +105,15 @@ class Training:
     def run(self) -> Network:
         """The network with the running mean of its weights."""
         done = len(self.losses) * (self.steps // self.epochs)
-        with tqdm(total=self.steps, initial=done, desc="reader", unit=" steps") as progress:
+        with (
+            ThreadPoolExecutor(
+                len(self._twins), initializer=torch.set_num_threads, initargs=(1,)
+            ) as workers,
+            tqdm(total=self.steps, initial=done, desc="reader", unit=" steps") as progress,
+        ):
             for epoch in range(len(self.losses), self.epochs):
                 started = time.monotonic()
-                self.losses.append(self._epoch(epoch, progress))
+                self.losses.append(self._epoch(epoch, workers, progress))
                 self.seconds += time.monotonic() - started
                 self._keep()
         self.network.load_state_dict(self.mean)
@@ -114,25 +130,43 @@ class Training:
         }
         keep(self._state, content)
 
-    def _epoch(self, epoch: int, progress: tqdm[Any]) -> float:
-        torch.manual_seed(SEED + epoch)
+    def _epoch(self, epoch: int, workers: Executor, progress: tqdm[Any]) -> float:
+        for number, twin in enumerate(self._twins):
+            twin.random.manual_seed(SEED + epoch + 1000 * number)
         made = batches(self.examples, random.Random(SEED + epoch))
         losses: list[float] = []
         for number, batch in enumerate(made):
             step = epoch * len(made) + number
             for group in self.optimiser.param_groups:
                 group["lr"] = self._rate(step)
-            loss = self._loss(batch)
-            self.optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_STEP)
-            self.optimiser.step()
+            losses.append(self._step(batch, workers))
             if step % MEAN_EVERY == 0:
                 self._add_to_mean(step)
-            losses.append(loss.item())
             progress.update()
             progress.set_postfix(loss=f"{losses[-1]:.2f}")
         return round(float(np.mean(losses)), 4)
+
+    def _step(self, batch: Sequence[Example], workers: Executor) -> float:
+        """Each thread takes its part of the batch: two small products beside each other take
+        less time than one after the other on two cores."""
+        parts = [batch[i :: len(self._twins)] for i in range(len(self._twins))]
+        told = list(workers.map(self._gradients, self._twins, filter(None, parts)))
+        shares = [len(part) / len(batch) for part in parts]
+        for place, weight in enumerate(self.network.parameters()):
+            weight.grad = sum(
+                (
+                    share * gradients[place]
+                    for share, (_, gradients) in zip(shares, told, strict=False)
+                ),
+                start=torch.zeros_like(weight),
+            )
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_STEP)
+        self.optimiser.step()
+        return sum(share * loss for share, (loss, _) in zip(shares, told, strict=False))
+
+    def _gradients(self, twin: Network, part: Sequence[Example]) -> tuple[float, Sequence[Tensor]]:
+        loss = self._loss(twin, part)
+        return loss.item(), torch.autograd.grad(loss, list(twin.parameters()))
 
     def _rate(self, step: int) -> float:
         falling = 1.3 * (1 - step / self.steps)
@@ -144,20 +178,24 @@ class Training:
         for name, value in self.network.state_dict().items():
             self.mean[name].mul_(share).add_(value, alpha=1 - share)
 
-    def _loss(self, batch: Sequence[Example]) -> Tensor:
-        asked, said = (
-            self._side(ids) for ids in ([e.asked for e in batch], [e.said for e in batch])
+    def _loss(self, network: Network, batch: Sequence[Example]) -> Tensor:
+        first, last = network(
+            self._side([e.asked for e in batch], [e.covered for e in batch]),
+            self._side([e.said for e in batch], [e.measured for e in batch]),
         )
-        measured = side_by_side([one.measured.astype(np.float32) for one in batch])
-        first, last = self.network(asked, said, torch.from_numpy(measured))
         right = torch.tensor([[one.first, one.last] for one in batch])
         cross = functional.cross_entropy
         return cross(first, right[:, 0]) + cross(last, right[:, 1])
 
-    def _side(self, texts: Sequence[np.ndarray[Any, Any]]) -> tuple[Tensor, ...]:
-        vectors = [self.vocabulary.vectors[ids] for ids in texts]
-        side = Side.of(vectors, [self.vocabulary.kinds[ids] for ids in texts])
-        return tuple(map(torch.from_numpy, (side.vectors, side.kinds, side.is_there)))
+    def _side(self, texts: Sequence[Pieces], measured: Sequence[Measured]) -> tuple[Tensor, ...]:
+        side = Side.of(
+            [self.vocabulary.vectors[ids] for ids in texts],
+            [self.vocabulary.kinds[ids] for ids in texts],
+            [table.astype(np.float32) for table in measured],
+        )
+        return tuple(
+            map(torch.from_numpy, (side.vectors, side.kinds, side.measured, side.is_there))
+        )
 
 
 def batches(found: Sequence[Example], order: random.Random) -> list[list[Example]]:
@@ -187,7 +225,7 @@ def main() -> None:
     encoder = load_encoder(Settings.from_environment())
     network = None
     for number, stage in enumerate(STAGES, 1):
-        found = [e for s in stage.seeds for e in examples(options.data, vocabulary, encoder, s)]
+        found = [e for s in stage.seeds for e in stage.source(options.data, vocabulary, encoder, s)]
         training = Training(found, vocabulary, stage, STATE / f"stage-{number}.pt", network)
         network = training.run()
         save(network, options.out)

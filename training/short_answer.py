@@ -1,8 +1,8 @@
 """Fits what finds the short answer: `python -m training.short_answer --data ../shared/data`.
 
 Each written question of the judging part, which trains neither the encoder nor the reader, is
-shown the sentence of its passage that holds the answer. A piece is worth something for holding
-all of the answer, and more the closer its ends are to the answer's.
+shown the sentence of its passage that holds the answer. A piece is worth a third for holding
+all of the answer, up to a third for being like it, and a third for being it.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ from qa.sentences import clauses
 from qa.settings import Settings
 from qa.text import squash
 from training.logit import fit, shares
-from training.pairs import answerable
+from training.pairs import Part, answerable, conversations
 
 LEAST_SHARE = 0.05  # of the best piece; below it the answer is hardly ever right
 PENALTY = 5e-4  # of the squared weights
-WHOLE = 1 / 3  # what holding the answer is worth; the rest is for its likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
         quote = _sentence(record["passage"], record["evidence"], str(record["answer"]))
         if quote is None:
             continue
-        query = understand(record["q"], (), ())
+        history = record.get("history", ())
+        query = understand(record["q"], history, (), leans=bool(history))
         (reading,) = Reader.load().read(query.subject, [quote])
         pieces = eligible(quote, query, reading)
         plain, answer = [squash(p.span.cut(quote)) for p in pieces], squash(str(record["answer"]))
@@ -93,7 +93,7 @@ def main() -> None:
         if options.only_measure
         else _fitted(options.data, encoder)
     )
-    tested = list(cases(answerable(options.data, "test"), encoder, "test"))
+    tested = list(cases(_answerable(options.data, "test"), encoder, "test"))
     content["measured_on_held_out_passages"] = _report(tested, _values(content))
     options.out.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     print(json.dumps(content["measured_on_held_out_passages"], indent=2))
@@ -101,13 +101,18 @@ def main() -> None:
 
 def _fitted(data: Path, encoder: Encoder) -> dict[str, Any]:
     """The weights by name, fitted to what neither encoder nor reader was trained on."""
-    examples = cases(answerable(data, "judge"), encoder, "judge")
-    choices = [(c.table, WHOLE * c.right + (1 - WHOLE) * c.likeness) for c in examples]
+    examples = cases(_answerable(data, "judge"), encoder, "judge")
+    choices = [(c.table, (c.right + c.likeness + (c.likeness == 1)) / 3) for c in examples]
     values = fit(choices, PENALTY).round(4).tolist()
     named = dict(zip(FEATURES, values, strict=True))
     kinds = {name: named[name] for name in FEATURES[len(MEASURED) :] if named[name]}
     measured = {name: named[name] for name in MEASURED}
     return {"measured": measured, "kinds": kinds, "least_share": LEAST_SHARE}
+
+
+def _answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:
+    talked = [r for r in conversations(data, wanted) if r["answerable"]]
+    return [*answerable(data, wanted), *talked]
 
 
 def _values(content: dict[str, Any]) -> NDArray[np.float64]:

@@ -85,7 +85,11 @@ class _Topic:
 
 
 def understand(
-    question: str | Asked, history: Sequence[str | Asked], regions: Sequence[str]
+    question: str | Asked,
+    history: Sequence[str | Asked],
+    regions: Sequence[str],
+    *,
+    leans: bool | None = None,
 ) -> Query:
     """What is searched for a question after the earlier ones of the same person.
 
@@ -93,6 +97,7 @@ def understand(
     region takes the latest ones named before it; one that leans on its predecessor
     ("那工种呢？") takes over its subject as well, but for what it replaces. What a question was
     asked without, it does not take over, and neither do those after it unless it is named anew.
+    `leans` tells whether the question leans on its predecessor where that is known.
 
     >>> understand("那工种呢？", ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
     ('内蒙古', '竞赛', '覆盖')
@@ -106,10 +111,12 @@ def understand(
             topic = topic.dropping(earlier.without)
         else:
             _, topic = _turn(earlier, topic, regions)
-    return _turn(Asked.of(question), topic, regions)[0]
+    return _turn(Asked.of(question), topic, regions, leans)[0]
 
 
-def _turn(asked: Asked, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _Topic]:
+def _turn(
+    asked: Asked, topic: _Topic, regions: Sequence[str], leans: bool | None = None
+) -> tuple[Query, _Topic]:
     """A question after what was spoken of, and what is spoken of after it."""
     topic = topic.dropping(asked.without)
     said = heard(asked.text) if topic.asking else Said(asked.text)
@@ -120,7 +127,8 @@ def _turn(asked: Asked, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _
     if not named + elsewhere:
         named, elsewhere = topic.named, topic.elsewhere
         inherited.extend(named + elsewhere)
-    leans = _leans(said.text) or (said.corrects and not asks(said.text))
+    if leans is None:
+        leans = _leans(said.text) or (said.corrects and not asks(said.text))
     if topic.asking and leans:
         kept = _kept(said, topic)
         own = set(words(said.text)) | set(inherited)

@@ -85,20 +85,31 @@ def test_the_network_reads_as_it_learned() -> None:
 
     def side(*lengths: int) -> Side:
         vectors = [random.normal(size=(n, 8)).astype(np.float32) for n in lengths]
-        return Side.of(vectors, [random.integers(0, KINDS, n) for n in lengths])
+        measured = [random.normal(size=(n, len(MEASURED))).astype(np.float32) for n in lengths]
+        return Side.of(vectors, [random.integers(0, KINDS, n) for n in lengths], measured)
 
     asked, said = side(3, 2), side(5, 7)
-    measured = random.normal(size=(7, 2, len(MEASURED))).astype(np.float32)
     expected = learning(
-        *(tuple(map(torch.from_numpy, (s.vectors, s.kinds, s.is_there))) for s in (asked, said)),
-        torch.from_numpy(measured),
+        *(
+            tuple(map(torch.from_numpy, (s.vectors, s.kinds, s.measured, s.is_there)))
+            for s in (asked, said)
+        )
     )
     network = Network(weights)
     asked, said = (replace(s, vectors=network.project(s.vectors)) for s in (asked, said))
-    for found, logits in zip(network.scores(asked, said, measured), expected, strict=True):
+    for found, logits in zip(network.scores(asked, said), expected, strict=True):
         assert np.allclose(found.T, logits.detach().numpy(), atol=1e-4)
 
 
 def test_columns_are_padded_with_nothing() -> None:
     table = side_by_side([np.array([1, 2]), np.array([3])])
     assert table.tolist() == [[1, 3], [2, 0]]
+
+
+def test_an_answer_is_as_certain_as_all_its_boundaries_together() -> None:
+    tokens = Vocabulary.load().cut("建成28家")
+    n = len(tokens.ids)
+    reading = Reading(tokens, np.zeros(n), np.zeros(n))
+    pairs = n * (n + 1) // 2  # each as likely as none
+    assert reading.certainty == pytest.approx(np.log(pairs))
+    assert reading.certainty >= reading.best()[0][1]

@@ -48,7 +48,7 @@ def test_two_sentences_of_one_passage_are_two_citations() -> None:
 
 
 def test_what_is_much_weaker_than_the_first_is_not_cited() -> None:
-    assert chosen(verdict(evidence("a", 0.9), evidence("b", 0.08), evidence("c", 0.02))) == [
+    assert chosen(verdict(evidence("a", 0.9), evidence("b", 0.15), evidence("c", 0.08))) == [
         "a",
         "b",
     ]

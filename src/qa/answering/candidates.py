@@ -48,7 +48,7 @@ class Candidate:
 # what is done somewhere, behind the name of the place
 DONE_THERE = (
     r"(?:(?:组织)?(?:举[行办]|召开)|开[展幕赛班业营放馆]|揭牌|启动|进行|成立|参[观加]|慰问|考察|调研"
-    r"|(?:交流|学习|培训)(?![中基班室会型学]))"
+    r"|(?:交流|学习|培训)(?![中基班室会型]|学(?!习)))"
 )
 _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.NUMBER: NUMBER,

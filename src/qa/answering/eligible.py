@@ -51,6 +51,11 @@ _PART = re.compile(r"其中|里头|里面")
 _MARKS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))  # neither is right without the other
 _DIGITS = re.compile(r"\d+(?:[:：.,]\d+)*")
 _READ = 3  # answers of the reader that are looked at
+_LOOSE = " ，,。；;、：:！？!?"  # what no answer begins or ends with
+_WHO = frozenset({Asked.PERSON, Asked.ORGANISATION})
+_BY = re.compile("由(?=..)")  # before who does something
+_WITH = re.compile("联合|会同|携手|协同")  # another, who does it as well
+_OF_TIME = re.compile("[前后起止间内初中末底旬左右以上下]*")  # what may follow a time
 
 
 def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
@@ -64,7 +69,7 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     exact = of_type(quote, need)
     typed = exact or of_type(quote, need.loosely)
     found = typed or list(candidates(quote))
-    read = [] if exact and need.units else _read_in(quote, reading)  # 100元 needs no other ends
+    read = [] if exact and need.units else _read_in(quote, reading, need)  # 100元 needs no others
     if typed and need.is_typed and need.asked not in _NAMED:
         read = [piece for piece in read if _only_ends_differ(quote, piece.span, typed, need)]
     found = list(dict.fromkeys([*found, *read]))
@@ -76,6 +81,7 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
         found = list(dict.fromkeys(_only_where(quote, p) for p in found))
     if need.asked in _NAMED:
         found = _on_one_side(quote, found, need) or found
+        found = [p for p in found if not _goes_on(quote, p.span, found)]
     found = [p for p in found if _may_be_asked(quote, p.span, query.asking)] or found
     if need.ends:
         found = [p for p in found if p.span.cut(quote).endswith(need.ends)] or found
@@ -148,12 +154,27 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _read_in(quote: str, reading: Reading) -> list[Candidate]:
+def _read_in(quote: str, reading: Reading, need: Need) -> list[Candidate]:
     """What the reader takes for the answer, in whole words, where it says anything and is cut in
-    no 《》."""
+    no 《》; who does something stands in no two clauses."""
     words = [word for word, _ in tagged(quote)]
-    spans = (_in_words(span, words) for span, _ in reading.best(_READ))
-    return [Candidate(span, Piece.READ) for span in spans if _is_whole(quote, span)]
+    spans = (_bare(quote, _in_words(span, words), need) for span, _ in reading.best(_READ))
+    return [
+        Candidate(span, Piece.READ)
+        for span in dict.fromkeys(spans)
+        if _is_whole(quote, span)
+        and not (need.asked in _WHO and _CLAUSE_END.search(quote, span.start, span.end))
+    ]
+
+
+def _bare(quote: str, span: Span, need: Need) -> Span:
+    """A range without the pauses at its ends, and 由 before who does something."""
+    text = span.cut(quote)
+    start = span.start + len(text) - len(text.lstrip(_LOOSE))
+    end = span.end - len(text) + len(text.rstrip(_LOOSE))
+    if need.asked in _WHO and (by := _BY.match(quote, start, end)):
+        start = by.end()
+    return Span(start, max(start, end))
 
 
 def _only_ends_differ(quote: str, span: Span, typed: Sequence[Candidate], need: Need) -> bool:
@@ -167,6 +188,8 @@ def _only_ends_differ(quote: str, span: Span, typed: Sequence[Candidate], need: 
     held = [s for s in spans if span.start <= s.start and s.end <= span.end]
     widest = max(held, key=len, default=span)
     behind = quote[widest.end : span.end]
+    if need.asked not in _COUNTING and not _OF_TIME.fullmatch(behind):
+        return False
     return bool(held) and span.start == widest.start and not any(map(str.isdigit, behind))
 
 
@@ -203,6 +226,12 @@ def _on_one_side(quote: str, found: Sequence[Candidate], need: Need) -> list[Can
         for p in found
         if p.span.start not in wheres and not any(p.span.start < i < p.span.end for i in ins)
     ]
+
+
+def _goes_on(quote: str, span: Span, found: Sequence[Candidate]) -> bool:
+    """Is there a longer piece with the others who do it as well: 市总工会 before 联合市妇联?"""
+    longer = any(p.span.start == span.start and p.span.end > span.end for p in found)
+    return longer and _WITH.match(quote, span.end) is not None
 
 
 def _may_be_asked(quote: str, span: Span, question: str) -> bool:

@@ -27,7 +27,7 @@ from qa.types import Hit, Query, Span
 
 READS = 4  # candidates; reading costs time, and eight of them rank and refuse no better
 _BEFORE = 60  # characters before a sentence that are read with it: they say what it speaks of
-_SURE = 10.0  # log-odds of a reading; beyond that none is surer
+_SURE = 15.0  # log-odds of a reading; beyond that none is surer
 _LEAST_WORDS = 0.3  # of the question; a quote with fewer and without meaning in common
 _LEAST_COSINE = 0.2  # is never shown, however sure the regression is
 _WIDEST = 3.0  # margin; beyond it there is no doubt
@@ -126,9 +126,8 @@ def columns(readings: Sequence[Reading | None]) -> NDArray[np.float64]:
     """The features READ, (n, len(READ))."""
     table = np.zeros((len(readings), len(READ)))
     for row, reading in enumerate(readings):
-        best = reading.best() if reading else []
-        if best:
-            table[row] = 1.0, float(np.clip(best[0][1] / _SURE, -1, 1))
+        if reading is not None:
+            table[row] = 1.0, float(np.clip(reading.certainty / _SURE, -1, 1))
     return table
 
 

@@ -48,7 +48,7 @@ CANDIDATE = (
 )
 READ = (
     "read",  # the reader has read it
-    "reading",  # log-odds of its best answer against none / 10, -1..1; 0 where it wasn't read
+    "reading",  # log-odds that it has an answer / 15, -1..1; 0 where it wasn't read
 )
 QUESTION = (
     "margin",  # of the best candidate's score over the second's, at most 3

@@ -30,13 +30,21 @@ class Side:
 
     vectors: Array  # (length, n, inputs), or projected ones: (length, n, width)
     kinds: NDArray[np.int64]  # (length, n)
+    measured: Array  # (length, n, features): each piece beside the other side
     is_there: Array  # (length, n, 1): 1 for a piece, 0 for padding
 
     @classmethod
-    def of(cls, vectors: Sequence[Array], kinds: Sequence[NDArray[np.int64]]) -> Side:
-        """Sequences of pieces, (length_i, width) and (length_i,), side by side."""
+    def of(
+        cls,
+        vectors: Sequence[Array],
+        kinds: Sequence[NDArray[np.int64]],
+        measured: Sequence[Array],
+    ) -> Side:
+        """Sequences of pieces, (length_i, …) each, side by side."""
         ones = [np.ones((len(k), 1), dtype=np.float32) for k in kinds]
-        return cls(side_by_side(vectors), side_by_side(kinds), side_by_side(ones))
+        return cls(
+            side_by_side(vectors), side_by_side(kinds), side_by_side(measured), side_by_side(ones)
+        )
 
 
 def side_by_side(columns: Sequence[NDArray[T]]) -> NDArray[T]:
@@ -59,10 +67,9 @@ class Network:
         """What is read of the pieces' vectors, whatever stands around them: (…, width)."""
         return np.asarray(np.maximum(self._linear("project", vectors), 0))
 
-    def scores(self, asked: Side, said: Side, measured: Array) -> tuple[Array, Array]:
+    def scores(self, asked: Side, said: Side) -> tuple[Array, Array]:
         """Logits of each piece to be the first and the last of the answer, (1 + length, n);
-        the first row is that of no answer. Sides of projected vectors; `asked` may be one
-        question for all n texts. `measured` (length, n, features)."""
+        the first row is that of no answer. Sides of projected vectors."""
         question, text = asked.vectors, said.vectors
         aligned = _attend(
             np.maximum(self._linear("align", text), 0),
@@ -71,11 +78,11 @@ class Network:
             asked.is_there,
         )
         kinds = self.weights["kind.weight"]
-        question = self._read("gq", [question, kinds[asked.kinds]], asked.is_there)
-        text = self._read("gp", [text, aligned, kinds[said.kinds], measured], said.is_there)
+        question = self._read("gq", [question, kinds[asked.kinds], asked.measured], asked.is_there)
+        text = self._read("gp", [text, aligned, kinds[said.kinds], said.measured], said.is_there)
         root = np.float32(question.shape[-1] ** 0.5)
         matched = _attend(self._linear("match", text) / root, question, question, asked.is_there)
-        fused = np.concatenate([text, matched, text * matched, measured], axis=-1)
+        fused = np.concatenate([text, matched, text * matched, said.measured], axis=-1)
         text = self._read("g2", [np.maximum(self._linear("fuse", fused), 0)], said.is_there)
         return self._point(question, text, asked.is_there, said.is_there)
 
@@ -94,8 +101,8 @@ class Network:
             pointed.append(np.where(said[..., 0] > 0, logits, _NEVER))
         begun = (_softmax(pointed[0])[..., None] * text).sum(axis=0)
         highest = (text + (said - 1) * -_NEVER).max(axis=0)
-        known = [begun, highest, np.broadcast_to(whole, begun.shape)]
-        hidden = np.maximum(self._linear("none.0", np.concatenate(known, axis=-1)), 0)
+        known = np.concatenate([begun, highest, whole], axis=-1)
+        hidden = np.maximum(self._linear("none.0", known), 0)
         none = self._linear("none.2", hidden)
         first, last = (
             np.concatenate([none[None, :, i], logits]) for i, logits in enumerate(pointed)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.network import Array, Network, Side, side_by_side
+from qa.answering.network import Array, Network, Side
 from qa.answering.tokens import Tokens, Vocabulary
 from qa.errors import ModelError, why
 from qa.types import Span
@@ -64,6 +64,15 @@ class Reading:
         return [
             (self.tokens.span(i, j), float(sums[i, j])) for i, j in pairs if sums[i, j] > -np.inf
         ]
+
+    @property
+    def certainty(self) -> float:
+        """The log-odds that the answer stands anywhere in it, wherever it begins and ends."""
+        if not len(self.first):
+            return _NOTHING
+        sums = self._sums()
+        highest = float(sums.max())
+        return highest + float(np.log(np.exp(sums - highest).sum()))
 
     def shares(self, spans: Sequence[Span]) -> NDArray[np.float64]:
         """How likely the answer, if there is one, is each range itself, and how likely it stands
@@ -136,9 +145,12 @@ class Reader:
         return found
 
     def _scores(self, asked: Tokens, said: Sequence[Tokens]) -> tuple[Array, Array]:
-        measured = side_by_side([self.vocabulary.measure(asked, tokens) for tokens in said])
-        return self.network.scores(self._side([asked]), self._side(said), measured)
+        measured = [self.vocabulary.measure(asked, tokens) for tokens in said]
+        covered = [self.vocabulary.measure(tokens, asked) for tokens in said]
+        return self.network.scores(
+            self._side([asked] * len(said), covered), self._side(said, measured)
+        )
 
-    def _side(self, texts: Sequence[Tokens]) -> Side:
+    def _side(self, texts: Sequence[Tokens], measured: Sequence[Array]) -> Side:
         vectors = [self.projected[tokens.ids] for tokens in texts]
-        return Side.of(vectors, [self.vocabulary.kinds[tokens.ids] for tokens in texts])
+        return Side.of(vectors, [self.vocabulary.kinds[tokens.ids] for tokens in texts], measured)

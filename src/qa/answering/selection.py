@@ -11,10 +11,12 @@ from qa.regions import named_regions, without_regions
 from qa.text import asks, content_words, normalise
 from qa.types import Span
 
-# A further candidate this much weaker than the first only shares its words.
-_WEAKER = log(0.08)
-# Elsewhere another answer may stand that is weaker still, if it is one by its own verdict.
-_WEAKER_ELSEWHERE = 2 * _WEAKER
+# A further candidate this much weaker than the first only shares its words: of those of the
+# questions that evidence is fitted to hardly one in twenty says what is asked.
+_WEAKER = log(0.15)
+# Of another region one may be weaker, and weaker still if it answers by its own verdict.
+_WEAKER_BESIDE = log(0.08)
+_WEAKER_ELSEWHERE = 2 * _WEAKER_BESIDE
 # 谁出力多，谁就多拿: anybody, nothing is asked
 _CORRELATIVE = re.compile(r"(谁|哪[里儿个家]?|什么|怎么|多少).*\1就")
 _JOINS_THE_NEXT = re.compile(r"(?<=[,;。])[和与跟同]$")
@@ -96,7 +98,7 @@ def _answers_beside(verdict: Verdict, best: float) -> bool:
     if not verdict.is_near:
         return False
     weaker = verdict.evidence[0].strength - best
-    return weaker >= (_WEAKER if verdict.is_silent else _WEAKER_ELSEWHERE)
+    return weaker >= (_WEAKER_BESIDE if verdict.is_silent else _WEAKER_ELSEWHERE)
 
 
 def _near(evidence: Sequence[Evidence], best: float) -> tuple[Evidence, ...]:

@@ -16,12 +16,14 @@ from qa.text import simplified
 from qa.types import Span
 
 ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder"
+# Of a piece of one text beside another: of a passage beside the question, and the other way
+# round, which tells what of the question the passage doesn't say.
 MEASURED = (
-    "asked",  # the piece stands in the question
-    "likeness",  # its best cosine with a piece of the question, 0..1
+    "stands",  # the piece stands in the other
+    "likeness",  # its best cosine with a piece of the other, 0..1
     "weight",  # length of its vector: what it says, as the embedded model learned it
-    "characters",  # share of its characters that stand in the question
-    "pairs",  # … that belong to a pair of characters of the question
+    "characters",  # share of its characters that stand in the other
+    "pairs",  # … that belong to a pair of characters of the other
     "density",  # of weighted pairs around it
 )
 # Kinds of pieces by what they look like; the first that fits, else the number of them all.
@@ -41,9 +43,7 @@ _KINDS = tuple(
     )
 )
 KINDS = len(_KINDS) + 1
-_SCALE = 6.0  # brings the vectors' components to the order of 1
 _AROUND = 15  # pieces on each side
-_HEAVY = 3.0  # pieces that tell most have vectors of length 1/3 and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The embedded model's pieces: their vectors (v, d), lengths (v,), and kinds (v,)."""
+    """The embedded model's pieces: their vectors (v, d) with components of the order of 1,
+    their lengths (v,) as shares of the mean, and their kinds (v,)."""
 
     tokenizer: Tokenizer
     vectors: NDArray[np.float32]
@@ -75,9 +76,11 @@ class Vocabulary:
         tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
         (table,) = load_file(ENCODER / "model.safetensors").values()
         vectors = table.astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1)
+        vectors *= np.sqrt(vectors.shape[1]) / lengths.mean()
         pieces = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
         kinds = np.array([_kind(piece) for piece, _ in pieces], dtype=np.int64)
-        return cls(tokenizer, vectors * _SCALE, np.linalg.norm(vectors, axis=1), kinds)
+        return cls(tokenizer, vectors, lengths / lengths.mean(), kinds)
 
     def cut(self, text: str) -> Tokens:
         """The pieces of a text."""
@@ -88,30 +91,31 @@ class Vocabulary:
         places = np.array(found.offsets, dtype=np.int64).reshape(-1, 2)
         return Tokens(plain, np.array(found.ids, dtype=np.int64), places)
 
-    def measure(self, question: Tokens, text: Tokens) -> NDArray[np.float32]:
-        """MEASURED of each piece of a text beside a question, (n, len(MEASURED))."""
+    def measure(self, other: Tokens, text: Tokens) -> NDArray[np.float32]:
+        """MEASURED of each piece of a text beside another one, (n, len(MEASURED))."""
         table = np.zeros((len(text.ids), len(MEASURED)), dtype=np.float32)
-        if not len(text.ids) or not len(question.ids):
+        if not len(text.ids) or not len(other.ids):
             return table
-        asked, said = question.plain, text.plain
-        pairs = {asked[i : i + 2] for i in range(len(asked) - 1)}
-        single = np.array([character in asked for character in said], dtype=np.float32)
+        beside, said = other.plain, text.plain
+        pairs = {beside[i : i + 2] for i in range(len(beside) - 1)}
+        single = np.array([character in beside for character in said], dtype=np.float32)
         paired = np.zeros(len(said), dtype=np.float32)
         for i in range(len(said) - 1):
             if said[i : i + 2] in pairs:
                 paired[i : i + 2] = 1
-        table[:, 0] = np.isin(text.ids, question.ids)
-        cosines = self._units(text.ids) @ self._units(question.ids).T
+        table[:, 0] = np.isin(text.ids, other.ids)
+        cosines = self._units(text.ids) @ self._units(other.ids).T
         table[:, 1] = np.clip(cosines.max(axis=1), 0, 1)
-        table[:, 2] = np.clip(self.lengths[text.ids] * _HEAVY, 0, 2)
+        table[:, 2] = self.lengths[text.ids]
         table[:, 3] = _mean_within(single, text.places)
         table[:, 4] = _mean_within(paired, text.places)
         table[:, 5] = _density(table[:, 4] * table[:, 2])
         return table
 
     def _units(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        lengths = np.maximum(self.lengths[ids] * _SCALE, 1e-6)
-        return np.asarray(self.vectors[ids] / lengths[:, None], dtype=np.float32)
+        vectors = self.vectors[ids]
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
 def _kind(piece: str) -> int:
