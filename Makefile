@@ -80,14 +80,15 @@ $(ENCODERS:%=$(DONE)/%.done): $(addprefix training/,encoder.py negatives.py voca
 $(DONE)/short-answer.done $(DONE)/evidence.done: training/logit.py \
 	$(wildcard src/qa/*.py src/qa/answering/*.py) \
 	$(DONE)/encoder.done $(DONE)/term-recall.done $(DONE)/reader.done
-KEPT = $(addprefix training/written/conversations_,judge.jsonl.xz test.jsonl.xz)
-$(DONE)/short-answer.done: training/short_answer.py $(KEPT)
-$(DONE)/evidence.done: $(addprefix training/,cases.py evidence.py written/contrasts_test.jsonl.xz) \
-	$(KEPT) $(DONE)/fold-0.done
+CONVERSED = $(addprefix training/written/conversations_,judge.jsonl.xz test.jsonl.xz)
+$(DONE)/short-answer.done: training/short_answer.py $(CONVERSED)
+$(DONE)/evidence.done: $(addprefix training/,cases.py evidence.py validation.py written/contrasts_test.jsonl.xz) \
+	$(CONVERSED) $(DONE)/fold-0.done
 # its text is cut by the encoder's vocabulary and read by its vectors
 $(DONE)/reader.done: $(addprefix training/,reader.py network.py lessons.py cloze.py) \
 	$(addprefix training/written/,contrasts_train.jsonl.xz conversations_train.jsonl.xz) \
-	$(addprefix src/qa/answering/,network.py tokens.py) $(PAIRS) $(DONE)/encoder.done
+	$(addprefix src/qa/,conversation.py turns.py regions.py) \
+	$(addprefix src/qa/answering/,network.py reader.py tokens.py) $(PAIRS) $(DONE)/encoder.done
 
 train-encoder train-term-recall train-reader train-short-answer: train-%: setup-train
 	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA)

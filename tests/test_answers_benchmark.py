@@ -148,6 +148,10 @@ def test_a_follow_up_is_asked_after_its_history(
     monkeypatch.setattr(among, "news", lambda _: [FARE])
     write(tmp_path / "text" / "law_articles.jsonl.xz", [{"passage": REGIONAL}])
     found = among.conversed(tmp_path, encoder, settings, None)
+    asker = Asker.of(list(read_texts([LIBRARY]).values()), encoder, settings, progress=False)
+    assert (
+        "借书" in asker.ask_written({"q": "那电话呢？", "history": after["history"]}).query.subject
+    )
     assert score(found, "follow-ups grounded").value == 1.0
     assert score(found, "follow-ups with the short answer").value == 1.0
     assert score(found, "the others with the short answer").value == 0.0

@@ -1,8 +1,8 @@
 """Written questions, asked of small corpora of the passages that they were written for.
 
-Near misses, and questions of other corpora, are what must be left unanswered; contrasts only
-measure. Each question is asked with an encoder that was trained with no question on its
-passage: its own cosines would be trusted too much.
+Near misses, and questions of other corpora, are what must be left unanswered; here contrasts
+only measure. Each question is asked with an encoder that was trained with no written question
+on its passage: its own cosines would be trusted too much.
 """
 
 from __future__ import annotations

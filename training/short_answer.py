@@ -1,8 +1,9 @@
 """Fits what finds the short answer: `python -m training.short_answer --data ../shared/data`.
 
-Each written question of the judging part, which trains neither the encoder nor the reader, is
-shown the sentence of its passage that holds the answer. A piece is worth a third for holding
-all of the answer, up to a third for being like it, and a third for being it.
+Each written question of the judging part, those of its conversations among them, which trains
+neither the encoder nor the reader, is shown the sentence of its passage that holds the answer;
+one of a conversation with what it takes over. A piece is worth a third for holding all of the
+answer and not much more, up to a third for being like it, and a third for being it.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def written_questions(
 
 
 def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
-    """Contrasts on passages that trained nothing, by what the passage doesn't say."""
+    """Contrasts on passages that no written question trained with, by what they don't say."""
     every = contrasts(data, "test")
     pairs, documents = _among_others(data, every, encoder, settings, limit)
     near = [(r, given) for r, given in pairs if not r["answerable"]]
@@ -154,7 +154,7 @@ def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | No
 
 
 def conversed(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
-    """Conversations about passages that trained nothing."""
+    """Conversations about passages that no written question trained with."""
     every = conversations(data, "test")
     pairs, documents = _among_others(data, every, encoder, settings, limit)
     near = [(r, given) for r, given in pairs if not r["answerable"]]

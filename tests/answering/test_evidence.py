@@ -15,6 +15,8 @@ from qa.answering.evidence import (
     read_first,
     window_of,
 )
+from qa.answering.reader import Reading
+from qa.answering.tokens import Vocabulary
 from qa.answering.weights import Additive, Quadratic
 from qa.retrieval import retrieve
 from qa.types import Hit, Kind, Passage, Query, Span
@@ -67,6 +69,11 @@ def test_only_the_first_are_read_and_places_are_those_of_the_sentence() -> None:
     assert last is not None
     assert all(span.end <= 5 for span, _ in last.best(3))
     assert columns(readings)[:, 0].tolist() == [0.0] * 2 + [1.0] * READS
+
+
+def test_a_sentence_of_nothing_to_read_is_no_sure_no() -> None:
+    nothing = Reading(Vocabulary.load().cut(""), np.zeros(0), np.zeros(0))
+    assert columns([None, nothing]).tolist() == [[0, 0], [0, 0]]
 
 
 def test_among_the_documents_of_one_side_its_own_best_comes_first() -> None:

@@ -105,6 +105,13 @@ def measured(name: str, quote: str, query: Query) -> dict[str, float]:
     return dict(zip((piece.span.cut(quote) for piece in pieces), column, strict=True))
 
 
+@pytest.mark.parametrize("quote", ["好。", "一、", "。", "是的，是。"])
+def test_where_only_a_mark_is_read_nothing_breaks(quote: str) -> None:
+    query = understand("户外站点怎么样？", (), ())
+    (reading,) = Reader.load().read(query.subject, [quote])
+    assert all(any(map(str.isalnum, p.span.cut(quote))) for p in eligible(quote, query, reading))
+
+
 def test_what_is_read_is_cut_in_no_title() -> None:
     quote = "党委和政府印发《改革方案》以来成效明显。"
     (read,) = Reader.load().read("谁负责改革", [quote])

@@ -168,19 +168,23 @@ def _read_in(quote: str, reading: Reading, need: Need) -> list[Candidate]:
 
 
 def _bare(quote: str, span: Span, need: Need) -> Span:
-    """A range without the pauses at its ends, and 由 before who does something."""
+    """A range without the pauses at its ends, and 由 before who does something; as it is where
+    nothing else is in it."""
     text = span.cut(quote)
+    if not text.strip(_LOOSE):
+        return span
     start = span.start + len(text) - len(text.lstrip(_LOOSE))
     end = span.end - len(text) + len(text.rstrip(_LOOSE))
     if need.asked in _WHO and (by := _BY.match(quote, start, end)):
         start = by.end()
-    return Span(start, max(start, end))
+    return Span(start, end)
 
 
 def _only_ends_differ(quote: str, span: Span, typed: Sequence[Candidate], need: Need) -> bool:
     """Is what was read one of the pieces of the asked type, but for where it begins and ends?
 
-    Of figures and times it begins with one, and has no other digits behind it.
+    Of figures and times it begins with one, and has no other digits behind it; behind a time
+    stands only what may follow one (以前).
     """
     spans = {p.span for p in typed}
     if span in spans or need.asked not in _GIVEN:

@@ -126,7 +126,7 @@ def columns(readings: Sequence[Reading | None]) -> NDArray[np.float64]:
     """The features READ, (n, len(READ))."""
     table = np.zeros((len(readings), len(READ)))
     for row, reading in enumerate(readings):
-        if reading is not None:
+        if reading is not None and len(reading.first):  # else nothing was read
             table[row] = 1.0, float(np.clip(reading.certainty / _SURE, -1, 1))
     return table
 

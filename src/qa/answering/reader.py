@@ -1,7 +1,7 @@
 """Reads texts with a question in mind: where the answer is, and how likely it is there.
 
-What rules can't tell (谁的团队, 从…提高至…), a small network has learned from reading
-comprehension (`training/reader.py`). It knows no more than the texts it is shown.
+What rules can't tell (谁的团队, 从…提高至…), a small network has learned from questions
+with their texts (`training/reader.py`). It knows no more than the texts it is shown.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from qa.regions import named_regions, without_regions
 from qa.text import asks, content_words, normalise
 from qa.types import Span
 
-# A further candidate this much weaker than the first only shares its words: of those of the
-# questions that evidence is fitted to hardly one in twenty says what is asked.
+# A further candidate this much weaker than the first only shares its words: fewer than one in
+# twenty of these are right (a trial, on the questions that evidence is fitted to).
 _WEAKER = log(0.15)
-# Of another region one may be weaker, and weaker still if it answers by its own verdict.
+# The best of another region may be weaker, and weaker still if its own verdict is an answer.
 _WEAKER_BESIDE = log(0.08)
 _WEAKER_ELSEWHERE = 2 * _WEAKER_BESIDE
 # 谁出力多，谁就多拿: anybody, nothing is asked
