@@ -2,8 +2,8 @@
 
 First on questions made from the news by leaving a word out. Then on those of reading
 comprehension and written ones, each with a text that answers it; for some of them also one
-that looks alike and doesn't; on written near misses, contrasts, and at last conversations. Written passages of the folds that
-fit what judges the evidence stay out (`training.cases`).
+that looks alike and doesn't; on written near misses, contrasts, and at last conversations.
+Written passages of the folds that fit what judges the evidence stay out (`training.cases`).
 """
 
 from __future__ import annotations

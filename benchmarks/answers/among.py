@@ -147,7 +147,7 @@ def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | No
             _abstained(f"{sort} abstained", None, [(r, a) for r, a in near if r["sort"] == sort])
             for sort in dict.fromkeys(r["sort"] for r, _ in near)
         ),
-        _grounded(pairs, documents),
+        _grounded(pairs, documents, target=None),
     )
     failures = _failures(pairs, documents)
     return Measured("contrasts", ABOUT_CONTRASTS, len(documents), scores, failures, True)
