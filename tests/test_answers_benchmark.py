@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from benchmarks.answers import among, given
+from benchmarks.answers.__main__ import SETS
 from benchmarks.answers.among import holders, is_grounded, shares_place
 from benchmarks.answers.asking import Asker, read_texts
 from benchmarks.answers.figures import Failure, Measured, Score, as_page
@@ -120,20 +121,21 @@ def test_written_questions_are_grounded_or_near_misses(
     assert found.figures()["failures"] == {"evidence not cited": 1}
 
 
-def test_contrasts_are_told_by_what_the_passage_does_not_say(
-    tmp_path: Path, encoder: Encoder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["contrasts", "details"])
+def test_near_misses_are_told_by_what_the_passage_does_not_say(
+    name: str, tmp_path: Path, encoder: Encoder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = {"q": "图书馆周末开放吗？", "answerable": True, "evidence": "图书馆周末照常开放"}
     twin = {"q": "火星上有几座环形山？", "answerable": False, "evidence": "", "sort": "twin"}
     asked = {"q": "海底有几座火山？", "answerable": False, "evidence": "", "sort": "everyday"}
     records = [{"passage": LIBRARY, "pid": "a"} | record for record in (told, twin, asked)]
-    monkeypatch.setattr(among, "contrasts", lambda *_: records)
+    monkeypatch.setattr(among, name, lambda *_: records)
     monkeypatch.setattr(among, "news", lambda _: [FARE])
     write(tmp_path / "text" / "law_articles.jsonl.xz", [{"passage": REGIONAL}])
-    found = among.contrasted(tmp_path, encoder, settings, None)
+    found = SETS[name](tmp_path, encoder, settings, None)
     names = ("twin abstained", "everyday abstained", "the rest grounded")
     assert [score(found, name).value for name in names] == [1.0, 1.0, 1.0]
-    assert not found.failures
+    assert found.name == name and not found.failures
 
 
 def test_a_follow_up_is_asked_after_its_history(

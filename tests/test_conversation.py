@@ -64,8 +64,8 @@ def test_a_question_that_names_its_region_keeps_to_it() -> None:
 @pytest.mark.parametrize("question", ["那工种呢？", "党员总共有多少名？"])
 def test_whether_it_leans_may_be_known(question: str) -> None:
     earlier = ["竞赛覆盖多少个行业？"]
-    assert "竞赛" in understand(question, earlier, (), leans=True).inherited
-    assert not understand(question, earlier, (), leans=False).inherited
+    assert "竞赛" in understand(Asked(question, leans=True), earlier, ()).inherited
+    assert not understand(Asked(question, leans=False), earlier, ()).inherited
 
 
 def test_a_full_question_inherits_the_region_only() -> None:

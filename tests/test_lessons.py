@@ -14,7 +14,7 @@ from qa.answering.tokens import Vocabulary
 pytest.importorskip("torch")  # stands behind sentence-transformers
 
 import training.lessons
-from training.lessons import LONGEST_TEXT, Lesson, conversed, cropped, example, unanswered
+from training.lessons import LONGEST_TEXT, Lesson, conversed, cropped, detailed, example, unanswered
 from training.reader import Stage, Training, batches
 
 LONG = "。".join(f"第{number}句说的是别的事情" for number in range(60)) + "。"
@@ -62,6 +62,13 @@ def test_a_follow_up_is_read_with_what_it_takes_over(monkeypatch: pytest.MonkeyP
     (lesson,) = conversed(Path())
     assert lesson.question.startswith("工种") and "竞赛" in lesson.question
     assert lesson.text[lesson.start :].startswith(lesson.answer) and lesson.answer == "390个"
+
+
+def test_of_a_pair_only_one_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"passage": "竞赛覆盖9个行业、390个工种。", "evidence": "390个工种", "answer": "390个"}
+    pair = [{"q": "工种有几个？", "answerable": True}, {"q": "奖项有几个？", "answerable": False}]
+    monkeypatch.setattr(training.lessons, "details", lambda *_: [told | one for one in pair])
+    assert [lesson.answer for lesson in detailed(Path())] == ["390个", ""]
 
 
 def test_a_stage_begins_where_the_one_before_ended(tmp_path: Path) -> None:

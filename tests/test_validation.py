@@ -33,15 +33,21 @@ class FakeJudge:
 def case(confidence: float, kind: str = "formal", is_right: bool = True) -> Case:
     table = np.full((4, len(CANDIDATE)), confidence)
     right = np.array([False, False, is_right, False])
-    return Case(Features(table, np.zeros(3)), right, kind)
+    return Case(Features(table, np.zeros(3)), right, kind, is_answerable=kind == "formal")
 
 
 def test_shares_are_those_that_a_user_sees() -> None:
-    asked = [case(0.9), case(0.9, is_right=False), case(0.1), case(0.6, "nearmiss")]
+    asked = [
+        case(0.9),
+        case(0.9, is_right=False),
+        case(0.1),
+        case(0.6, "nearmiss"),
+        case(0.3, "twin"),
+    ]
     asked += [case(0.2, "far"), case(0.7, "far")]
     found = shares(asked, FakeJudge())
     assert found == pytest.approx(
-        {"answered": 2 / 3, "grounded": 1 / 3, "near_refused": 0.0, "far_refused": 0.5}
+        {"answered": 2 / 3, "grounded": 1 / 3, "near_refused": 0.5, "far_refused": 0.5}
     )
 
 

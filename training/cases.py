@@ -36,13 +36,13 @@ from qa.settings import Settings
 from qa.store import Store
 from qa.text import squash
 from qa.types import Hit, Source
-from training.pairs import PARTS, Part, contrasts, conversations, fold, written
+from training.pairs import PARTS, Part, contrasts, conversations, details, fold, written
 
 SEED = 20211
 FOLDS = (0,)  # the halves whose questions are asked; more of them take more encoders
 CORPUS = 60  # passages, about as many as two newspaper pages hold
 FAR = 0.25  # questions of other corpora, as a share of its own
-UNANSWERED = frozenset({"nearmiss", "far", "untold", "twin", "property", "everyday"})
+FROM_FAR = "far"
 
 
 def fold_encoder(settings: Settings, folder: Path, left_out: int) -> Encoder:
@@ -56,14 +56,10 @@ class Case:
 
     features: Features
     right: NDArray[np.bool_]
-    kind: str  # as written, or the sort of near miss, or "far"
+    kind: str  # as written, or the sort of near miss, or FROM_FAR
+    is_answerable: bool  # does the corpus answer it?
     question: str = ""  # as it is read, with the hits' windows (n)
     windows: Sequence[Window] = ()
-
-    @property
-    def is_answerable(self) -> bool:
-        """Does the corpus answer the question?"""
-        return self.kind not in UNANSWERED
 
 
 def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -> list[Case]:
@@ -76,6 +72,7 @@ def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -
     records = [r for r in written(data, wanted) if only in (None, fold(r["pid"]))]
     if wanted != "train":
         records += conversations(data, wanted)
+        records += [r | {"kind": "detailed"} for r in details(data, wanted)]
     if wanted == "test":
         records += [r | {"kind": "contrasted"} for r in contrasts(data, wanted)]
     texts = {r["pid"]: r["passage"] for part in PARTS for r in written(data, part)}
@@ -87,10 +84,10 @@ def cases(data: Path, wanted: Part, encoder: Encoder, only: int | None = None) -
         other = [r for r in records if r["pid"] not in group.all]
         far = order.sample(other, round(FAR * len(own)))
         with TemporaryDirectory() as folder:
-            store = _store(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
+            store = store_of(Path(folder), {pid: texts[pid] for pid in group.all}, encoder)
             asker = _Asker(store, encoder)
             found += [asker.case(r, r.get("sort", r["kind"])) for r in own]
-            found += [asker.case(r | {"answerable": False}, "far") for r in far]
+            found += [asker.case(r | {"answerable": False}, FROM_FAR) for r in far]
     return found
 
 
@@ -114,7 +111,8 @@ def _corpora(
         waiting = dict.fromkeys(pid for pid in waiting if pid not in group)
 
 
-def _store(folder: Path, texts: dict[str, str], encoder: Encoder) -> Store:
+def store_of(folder: Path, texts: dict[str, str], encoder: Encoder) -> Store:
+    """An index of texts, by the names of their documents, as the service opens one."""
     corpus = folder / "corpus"
     corpus.mkdir()
     for name, text in texts.items():
@@ -139,7 +137,8 @@ class _Asker:
         right = [bool(record["answerable"]) and _answers(hit, record) for hit in hits]
         features = describe(self._store, self._encoder, query, hits)
         windows = [window_of(hit) for hit in hits]
-        return Case(features, np.array(right, dtype=bool), kind, query.subject, windows)
+        told = np.array(right, dtype=bool), kind, bool(record["answerable"])
+        return Case(features, *told, query.subject, windows)
 
 
 def with_readings(found: Sequence[Case], first: Additive) -> list[Case]:

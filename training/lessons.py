@@ -17,9 +17,10 @@ from qa.answering.reader import LONGEST
 from qa.answering.tokens import Vocabulary
 from qa.conversation import understand
 from qa.encoder import Encoder
+from qa.turns import Asked
 from qa.types import Span
 from training.cases import FOLDS
-from training.pairs import READING, contrasts, conversations, fold, read, written
+from training.pairs import READING, contrasts, conversations, details, fold, read, written
 
 LONGEST_TEXT = 340  # characters; about a passage
 SHORTEST_TEXT = 60
@@ -69,8 +70,14 @@ def conversed(data: Path) -> Iterator[Lesson]:
     """Those of conversations, as they are read: with what they take over."""
     for record in conversations(data, "train"):
         history = record.get("history", ())
-        query = understand(record["q"], history, (), leans=bool(history))
+        query = understand(Asked(record["q"], leans=bool(history)), history, ())
         yield from _written(record | {"q": query.subject})
+
+
+def detailed(data: Path) -> Iterator[Lesson]:
+    """Those of details."""
+    for record in details(data, "train"):
+        yield from _written(record)
 
 
 def _written(record: dict[str, Any]) -> Iterator[Lesson]:
@@ -152,6 +159,12 @@ def asked_on(data: Path, vocabulary: Vocabulary, encoder: Encoder, seed: int) ->
     """The same, and those of conversations."""
     more = _examples(list(conversed(data)), vocabulary, encoder, random.Random(seed))
     return [*asked(data, vocabulary, encoder, seed), *more]
+
+
+def asked_closely(data: Path, vocabulary: Vocabulary, encoder: Encoder, seed: int) -> list[Example]:
+    """The same, and those of details."""
+    more = _examples(list(detailed(data)), vocabulary, encoder, random.Random(seed))
+    return [*asked_on(data, vocabulary, encoder, seed), *more]
 
 
 def _examples(

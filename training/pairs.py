@@ -89,6 +89,12 @@ def conversations(data: Path, wanted: Part) -> list[dict[str, Any]]:
     return _ours(data, f"conversations_{wanted}")
 
 
+def details(data: Path, wanted: Part) -> list[dict[str, Any]]:
+    """Written questions in pairs of like form and words, of which the passage answers one: about
+    a part or the whole, a detail, one thing or another of its sort."""
+    return _ours(data, f"details_{wanted}")
+
+
 def _ours(data: Path, name: str) -> list[dict[str, Any]]:
     """Our questions of a file, which only names the places of their passages."""
     ours = list(read(OURS / f"{name}.jsonl.xz"))

@@ -30,7 +30,7 @@ from qa.encoder import Encoder, load_encoder
 from qa.settings import Settings
 from training.cloze import left_out
 from training.kept import keep, resume
-from training.lessons import Example, Measured, Pieces, asked, asked_on
+from training.lessons import Example, Measured, Pieces, asked, asked_closely, asked_on
 from training.network import WIDTH, Network
 
 SEED = 20211
@@ -60,6 +60,7 @@ STAGES = (
     Stage(asked, (1, 2), 3, 2e-3, 200),
     Stage(asked, (3, 4), 3, 1e-3, 100),
     Stage(asked_on, (5, 6), 3, 1e-3, 100),
+    Stage(asked_closely, (7, 8), 3, 1e-3, 100),
 )
 
 

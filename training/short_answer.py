@@ -1,6 +1,6 @@
 """Fits what finds the short answer: `python -m training.short_answer --data ../shared/data`.
 
-Each written question of the judging part, those of its conversations among them, which trains
+Each written question of the judging part, its conversations and details among them, which trains
 neither the encoder nor the reader, is shown the sentence of its passage that holds the answer;
 one of a conversation with what it takes over. A piece is worth a third for holding all of the
 answer and not much more, up to a third for being like it, and a third for being it.
@@ -29,8 +29,9 @@ from qa.evaluation.metrics import is_short_answer
 from qa.sentences import clauses
 from qa.settings import Settings
 from qa.text import squash
+from qa.turns import Asked
 from training.logit import fit, shares
-from training.pairs import Part, answerable, conversations
+from training.pairs import Part, answerable, conversations, details
 
 LEAST_SHARE = 0.05  # of the best piece; below it the answer is hardly ever right
 PENALTY = 5e-4  # of the squared weights
@@ -54,7 +55,7 @@ def cases(records: Sequence[dict[str, Any]], encoder: Encoder, name: str) -> Ite
         if quote is None:
             continue
         history = record.get("history", ())
-        query = understand(record["q"], history, (), leans=bool(history))
+        query = understand(Asked(record["q"], leans=bool(history)), history, ())
         (reading,) = Reader.load().read(query.subject, [quote])
         pieces = eligible(quote, query, reading)
         plain, answer = [squash(p.span.cut(quote)) for p in pieces], squash(str(record["answer"]))
@@ -112,8 +113,9 @@ def _fitted(data: Path, encoder: Encoder) -> dict[str, Any]:
 
 
 def _answerable(data: Path, wanted: Part) -> list[dict[str, Any]]:
-    talked = [r for r in conversations(data, wanted) if r["answerable"]]
-    return [*answerable(data, wanted), *talked]
+    paired = (r | {"kind": "detailed"} for r in details(data, wanted))
+    more = [r for r in (*conversations(data, wanted), *paired) if r["answerable"]]
+    return [*answerable(data, wanted), *more]
 
 
 def _values(content: dict[str, Any]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from typing import Protocol, TypedDict
 
 import numpy as np
 
-from training.cases import Case
+from training.cases import FROM_FAR, Case
 
 PARTS = 5
 BINS = 10
@@ -44,8 +44,10 @@ def shares(examples: Sequence[Case], judge: Judge) -> dict[str, float]:
     return {
         "answered": _mean([s for _, s in answerable]),
         "grounded": _mean([s and judge.found(c, 3) for c, s in answerable]),
-        "near_refused": _mean([not s for c, s in asked if c.kind == "nearmiss"]),
-        "far_refused": _mean([not s for c, s in asked if c.kind == "far"]),
+        "near_refused": _mean(
+            [not s for c, s in asked if not c.is_answerable and c.kind != FROM_FAR]
+        ),
+        "far_refused": _mean([not s for c, s in asked if c.kind == FROM_FAR]),
     }
 
 

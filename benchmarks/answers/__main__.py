@@ -35,6 +35,7 @@ SETS: dict[str, Callable[[Path, Encoder, Settings, int | None], Measured]] = {
     "ncp_policy_dev": among.policies,
     "written_questions": among.written_questions,
     "contrasts": among.contrasted,
+    "details": among.detailed,
     "conversations": among.conversed,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.pairs import contrasts, conversations, read, written
+from training.pairs import contrasts, conversations, details, read, written
 
 from benchmarks.answers.asking import Asker, read_texts
 from benchmarks.answers.figures import Failure, Measured, Score
@@ -37,6 +37,11 @@ ABOUT_CONTRASTS = (
     f"{ABOUT_WRITTEN} A twin is a question that the passage answers but for one thing: another "
     "year, place, body … A property is asked in the passage's words and not told by it; "
     "everyday is what a person would ask next."
+)
+ABOUT_DETAILS = (
+    f"{ABOUT_WRITTEN} Each near miss has a question beside it of like form and words that the "
+    "passage answers. A part: of what is told as a whole, or the whole of a part. A detail of "
+    "what is only named. Another year, place, level, body …"
 )
 ABOUT_CONVERSATIONS = (
     f"{ABOUT_WRITTEN} Follow-ups can't be understood without the earlier questions; the others ask "
@@ -139,8 +144,19 @@ def written_questions(
 
 def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
     """Contrasts on passages that no written question trained with, by what they don't say."""
-    every = contrasts(data, "test")
-    pairs, documents = _among_others(data, every, encoder, settings, limit)
+    pairs, documents = _among_others(data, contrasts(data, "test"), encoder, settings, limit)
+    return _by_sort("contrasts", ABOUT_CONTRASTS, pairs, documents)
+
+
+def detailed(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:
+    """Pairs of like questions on such passages, by what the one that isn't answered asks for."""
+    pairs, documents = _among_others(data, details(data, "test"), encoder, settings, limit)
+    return _by_sort("details", ABOUT_DETAILS, pairs, documents)
+
+
+def _by_sort(
+    name: str, about: str, pairs: Sequence[_Asked], documents: Mapping[str, Document]
+) -> Measured:
     near = [(r, given) for r, given in pairs if not r["answerable"]]
     scores = (
         *(
@@ -150,7 +166,7 @@ def contrasted(data: Path, encoder: Encoder, settings: Settings, limit: int | No
         _grounded(pairs, documents, target=None),
     )
     failures = _failures(pairs, documents)
-    return Measured("contrasts", ABOUT_CONTRASTS, len(documents), scores, failures, True)
+    return Measured(name, about, len(documents), scores, failures, True)
 
 
 def conversed(data: Path, encoder: Encoder, settings: Settings, limit: int | None) -> Measured:

@@ -85,11 +85,7 @@ class _Topic:
 
 
 def understand(
-    question: str | Asked,
-    history: Sequence[str | Asked],
-    regions: Sequence[str],
-    *,
-    leans: bool | None = None,
+    question: str | Asked, history: Sequence[str | Asked], regions: Sequence[str]
 ) -> Query:
     """What is searched for a question after the earlier ones of the same person.
 
@@ -97,7 +93,6 @@ def understand(
     region takes the latest ones named before it; one that leans on its predecessor
     ("那工种呢？") takes over its subject as well, but for what it replaces. What a question was
     asked without, it does not take over, and neither do those after it unless it is named anew.
-    `leans` tells whether the question leans on its predecessor where that is known.
 
     >>> understand("那工种呢？", ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
     ('内蒙古', '竞赛', '覆盖')
@@ -111,12 +106,10 @@ def understand(
             topic = topic.dropping(earlier.without)
         else:
             _, topic = _turn(earlier, topic, regions)
-    return _turn(Asked.of(question), topic, regions, leans)[0]
+    return _turn(Asked.of(question), topic, regions)[0]
 
 
-def _turn(
-    asked: Asked, topic: _Topic, regions: Sequence[str], leans: bool | None = None
-) -> tuple[Query, _Topic]:
+def _turn(asked: Asked, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _Topic]:
     """A question after what was spoken of, and what is spoken of after it."""
     topic = topic.dropping(asked.without)
     said = heard(asked.text) if topic.asking else Said(asked.text)
@@ -127,6 +120,7 @@ def _turn(
     if not named + elsewhere:
         named, elsewhere = topic.named, topic.elsewhere
         inherited.extend(named + elsewhere)
+    leans = asked.leans
     if leans is None:
         leans = _leans(said.text) or (said.corrects and not asks(said.text))
     if topic.asking and leans:
@@ -159,8 +153,8 @@ def _topic_of(text: str) -> _Topic:
     """What a question that stands by itself is about, its regions aside."""
     plain = without_regions(text)
     times = tuple(dict.fromkeys(_TIME.findall(plain)))
-    head = frozenset(_words_beside(_counted(plain)))
-    return _Topic((), (), times, tuple(_words_beside(plain)), head, (), text)
+    head = frozenset(own_words(_counted(plain)))
+    return _Topic((), (), times, tuple(own_words(plain)), head, (), text)
 
 
 def _kept(said: Said, topic: _Topic) -> _Topic:
@@ -172,7 +166,7 @@ def _kept(said: Said, topic: _Topic) -> _Topic:
     if _AMONG.search(plain) or (_OF_WHAT_WAS_SAID.search(plain) and not asks(plain)):
         return replace(topic, added=())  # another part of it (其中市级的呢)
     own = _things(plain)
-    if not own or asks(plain) or set(_words_beside(plain)) <= set(topic.words):
+    if not own or asks(plain) or set(own_words(plain)) <= set(topic.words):
         return topic
     if alike := _names_alike(plain, topic):
         return topic.without(alike)
@@ -192,7 +186,7 @@ def _names_alike(plain: str, topic: _Topic) -> list[str]:
 def _after(said: Said, kept: _Topic) -> _Topic:
     """What is spoken of after a follow-up that left so much as it was."""
     plain = without_regions(said.text)
-    own = tuple(w for w in _words_beside(plain) if w not in kept.words)
+    own = tuple(w for w in own_words(plain) if w not in kept.words)
     times = tuple(dict.fromkeys(_TIME.findall(plain))) or kept.times
     asking = said.text if asks(said.text) else kept.asking
     kept = replace(kept, times=times, asking=asking)
@@ -253,7 +247,12 @@ def _opens_with_a_pointer(plain: str) -> bool:
     return any(_POINTERS.fullmatch(plain, 0, size) for size in (1, 2) if size in ends)
 
 
-def _words_beside(text: str) -> list[str]:
+def own_words(text: str) -> list[str]:
     """Content words that are no part of a region's name or a time, no measures and no scraps."""
-    plain = _TIME.sub(" ", without_regions(text))
+    plain = without_place_and_time(text)
     return [w for w in content_words(plain) if w not in _REST and not _SCRAP.fullmatch(w)]
+
+
+def without_place_and_time(text: str) -> str:
+    """A text without the regions and times that it names."""
+    return _TIME.sub(" ", without_regions(text))

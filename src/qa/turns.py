@@ -60,6 +60,7 @@ class Asked:
 
     text: str
     without: tuple[str, ...] = ()
+    leans: bool | None = None  # on the one before it; None: as its form tells
 
     @classmethod
     def of(cls, question: str | Asked) -> Asked:

@@ -85,6 +85,7 @@ def test_a_chip_is_taken_away_and_the_question_asked_again(
     assert bodies[-1] == {"question": FOLLOW_UP, "history": [REGION_ASKED], "without": ["内蒙古"]}
     ask(widget, "还有呢？")
     expect(widget.locator(".mine")).to_have_count(3)
+    expect(widget.locator(".refusal")).to_have_count(2)  # by then the question was sent
     expected = [REGION_ASKED, {"question": FOLLOW_UP, "without": ["内蒙古"]}]
     assert bodies[-1]["history"] == expected
 

@@ -53,7 +53,7 @@ _DIGITS = re.compile(r"\d+(?:[:：.,]\d+)*")
 _READ = 3  # answers of the reader that are looked at
 _LOOSE = " ，,。；;、：:！？!?"  # what no answer begins or ends with
 _WHO = frozenset({Asked.PERSON, Asked.ORGANISATION})
-_BY = re.compile("由(?=..)")  # before who does something
+_BY = re.compile("(?<![理自缘来])由(?=..)")  # before who does something
 _WITH = re.compile("联合|会同|携手|协同")  # another, who does it as well
 _OF_TIME = re.compile("[前后起止间内初中末底旬左右以上下]*")  # what may follow a time
 
@@ -168,14 +168,14 @@ def _read_in(quote: str, reading: Reading, need: Need) -> list[Candidate]:
 
 
 def _bare(quote: str, span: Span, need: Need) -> Span:
-    """A range without the pauses at its ends, and 由 before who does something; as it is where
-    nothing else is in it."""
+    """A range without the pauses at its ends, and all up to 由 before who does something; as it
+    is where nothing else is in it."""
     text = span.cut(quote)
     if not text.strip(_LOOSE):
         return span
     start = span.start + len(text) - len(text.lstrip(_LOOSE))
     end = span.end - len(text) + len(text.rstrip(_LOOSE))
-    if need.asked in _WHO and (by := _BY.match(quote, start, end)):
+    if need.asked in _WHO and (by := _BY.search(quote, start, end)):
         start = by.end()
     return Span(start, end)
 
