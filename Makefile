@@ -9,7 +9,7 @@ SHARED ?= ../shared
 DATA = $(SHARED)/data
 BIN = .venv/bin
 DONE = training/state
-STEPS = encoder term-recall fold-0 reader short-answer evidence
+STEPS = encoder term-recall fold-0 reader short-answer evidence leaning
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: setup setup-dev setup-train setup-mcp run test check evaluate bench bench-pages bench-retrieval bench-fusion bench-answers \
@@ -81,16 +81,18 @@ $(DONE)/short-answer.done $(DONE)/evidence.done: training/logit.py \
 	$(wildcard src/qa/*.py src/qa/answering/*.py) \
 	$(DONE)/encoder.done $(DONE)/term-recall.done $(DONE)/reader.done
 CONVERSED = $(addprefix training/written/conversations_,judge.jsonl.xz test.jsonl.xz)
-$(DONE)/short-answer.done: training/short_answer.py $(CONVERSED)
+DETAILED = $(addprefix training/written/details_,judge.jsonl.xz test.jsonl.xz)
+$(DONE)/short-answer.done: training/short_answer.py $(CONVERSED) $(DETAILED)
 $(DONE)/evidence.done: $(addprefix training/,cases.py evidence.py validation.py written/contrasts_test.jsonl.xz) \
-	$(CONVERSED) $(DONE)/fold-0.done
+	$(CONVERSED) $(DETAILED) $(DONE)/fold-0.done
+$(DONE)/leaning.done: training/leaning.py $(CONVERSED) $(DONE)/evidence.done
 # its text is cut by the encoder's vocabulary and read by its vectors
 $(DONE)/reader.done: $(addprefix training/,reader.py network.py lessons.py cloze.py) \
-	$(addprefix training/written/,contrasts_train.jsonl.xz conversations_train.jsonl.xz) \
+	$(addprefix training/written/,$(addsuffix _train.jsonl.xz,contrasts conversations details)) \
 	$(addprefix src/qa/,conversation.py turns.py regions.py) \
 	$(addprefix src/qa/answering/,network.py reader.py tokens.py) $(PAIRS) $(DONE)/encoder.done
 
-train-encoder train-term-recall train-reader train-short-answer: train-%: setup-train
+train-encoder train-term-recall train-reader train-short-answer train-leaning: train-%: setup-train
 	$(BIN)/python -m training.$(subst -,_,$*) --data $(DATA)
 
 train-fold-0: train-fold-%: setup-train

@@ -7,12 +7,19 @@ import pytest
 
 from qa.answering import reader, short_answer, weights
 from qa.errors import ModelError
+from qa.leaning import Leaning
 from qa.term_recall import load
 
 
 @pytest.mark.parametrize(
     "read",
-    [load, weights.Weights.load, short_answer._Weights.load, reader.Reader.load],
+    [
+        load,
+        weights.Weights.load,
+        short_answer._Weights.load,
+        reader.Reader.load,
+        Leaning.load,
+    ],
     ids=lambda f: f.__module__,
 )
 @pytest.mark.parametrize("content", [None, "{", "{}", "[]"])

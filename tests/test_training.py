@@ -158,11 +158,11 @@ def steps_left(marks: Path) -> list[str]:
 def test_one_command_trains_all_that_is_not_done(tmp_path: Path) -> None:
     data = f"--data {tmp_path}/data"
     fold = f"encoder {data} --without-fold 0 --out training/folds/fold-0"
-    last = [f"reader {data}", f"short_answer {data}", f"evidence {data}"]
+    last = [f"reader {data}", f"short_answer {data}", f"evidence {data}", f"leaning {data}"]
     assert steps_left(tmp_path) == [f"encoder {data}", f"term_recall {data}", fold, *last]
     for name in ("encoder", "term-recall"):
         (tmp_path / f"{name}.done").touch()
     assert steps_left(tmp_path) == [fold, *last]
-    for name in ("fold-0", "reader", "short-answer", "evidence"):
+    for name in ("fold-0", "reader", "short-answer", "evidence", "leaning"):
         (tmp_path / f"{name}.done").touch()
     assert steps_left(tmp_path) == []

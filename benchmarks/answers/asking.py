@@ -12,6 +12,7 @@ from benchmarks.retrieval.measure import store_of
 from qa.answering.answer import answer
 from qa.answering.citations import cite
 from qa.answering.evidence import judge
+from qa.answering.meant import Listener
 from qa.answering.short_answer import find_short_answer
 from qa.documents import read_corpus
 from qa.encoder import Encoder
@@ -66,7 +67,7 @@ class Asker:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The product's answer."""
-        query = self.queries.read(question, history)
+        query = Listener(self.store, self.encoder, self.queries.readings).query(question, history)
         return answer(self.store, self.encoder, query, self.settings)
 
     def ask_written(self, record: Mapping[str, Any]) -> Answer:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from qa.conversation import understand
 from qa.expansion import Expander
+from qa.leaning import CLOSED, Leaning, Readings
 from qa.mistyping import put_right
-from qa.regions import without_regions
+from qa.regions import regions_in, without_regions
 from qa.small_talk import without_courtesy
 from qa.store import Store
 from qa.text import content_words, normalise, simplified, words
@@ -32,20 +33,32 @@ class Queries:
         return cls(Expander.of(store, glossary, sources), there)
 
     def read(self, question: str | Asked, history: Sequence[str | Asked] = ()) -> Query:
-        """What is searched for a question after the earlier ones of the same person.
+        """What is searched for a question after the earlier ones of the same person, as its form
+        tells."""
+        asked, before = Asked.of(question), [Asked.of(one) for one in history]
+        asked = replace(asked, text=asked.text.strip())
+        goes_on_there = before and goes_on(asked.text)
+        return self._next_page(asked, before) if goes_on_there else self._read(asked, before)
 
-        First what was mistyped is put right: a region or a pronoun may be.
-        """
-        question = Asked.of(question)
-        asked = question.text.strip()
-        if history and goes_on(asked):
-            return self._next_page(replace(question, text=asked), [Asked.of(h) for h in history])
-        plain = without_courtesy(simplified(asked))
+    def readings(self, question: str | Asked, history: Sequence[str | Asked] = ()) -> Readings:
+        """The same; where its words leave open whether it goes on from those, both ways."""
+        asked, query = Asked.of(question), self.read(question, history)
+        if not history or asked.leans is not None or goes_on(asked.text.strip()):
+            return Readings(query, leans=asked.leans)
+        leaning = self.read(replace(asked, leans=True), history)
+        if leaning.inherited == query.inherited:
+            return Readings(query)
+        if any(not regions_in(word) for word in asked.without):
+            return Readings(leaning, leans=True)  # only what was read so shows a word to drop
+        odds = Leaning.load().by_words(query.text, [Asked.of(one).text for one in history])
+        return Readings(query, leaning, odds) if odds > CLOSED else Readings(query)
+
+    def _read(self, question: Asked, history: Sequence[Asked]) -> Query:
+        """First what was mistyped is put right: a region or a pronoun may be."""
+        plain = without_courtesy(simplified(question.text))
         heard = self.expander.heard(plain, self.regions)
         # what `understand` passes over needs no reading, and nothing is read twice
-        before = [
-            _bare(one) for one in map(Asked.of, history) if one.without or not goes_on(one.text)
-        ]
+        before = [_bare(one) for one in history if one.without or not goes_on(one.text)]
         earlier = {one.text: self.expander.heard(one.text, self.regions) for one in before}
         right = [replace(one, text=put_right(one.text, earlier[one.text])) for one in before]
         query = understand(replace(question, text=put_right(plain, heard)), right, self.regions)
@@ -53,7 +66,7 @@ class Queries:
         perhaps = (one for some in earlier.values() for one in some if not one.is_sure)
         kept = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - told}
         query = self.expander.expand(query, (*heard, *kept.values()))
-        return query if query.text == asked else replace(query, typed=asked)
+        return query if query.text == question.text else replace(query, typed=question.text)
 
     def _next_page(self, more: Asked, history: Sequence[Asked]) -> Query:
         """What goes on (继续) is read as the question that it goes on with.
@@ -65,7 +78,8 @@ class Queries:
         text = _less(last.text, more.without)
         if not words(text):
             return self.read(more.text)
-        query = self.read(Asked(text, last.without + more.without), earlier)
+        again = replace(last, text=text, without=last.without + more.without)
+        query = self.read(again, earlier)
         taken = (*query.inherited, *query.regions, *query.elsewhere, *_words(query.text))
         page = 0 if more.without else query.page + wants_more(more.text)
         return replace(query, inherited=tuple(dict.fromkeys(taken)), typed=more.text, page=page)

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from qa.answering.abstention import other_way
 from qa.answering.answer import answer
 from qa.answering.explanation import Explanation, explained
+from qa.answering.meant import Listener
 from qa.documents import corpus_fingerprint, read_corpus
 from qa.encoder import Encoder, load_encoder
 from qa.errors import IndexUnusableError, QuestionError
@@ -32,13 +33,15 @@ _ANY_QUESTION = "工会有多少名会员？"
 
 
 class Service:
-    """Questions in, answers out. Safe to share between threads: nothing in it changes."""
+    """Questions in, answers out. Safe to share between threads: nothing in it changes but what
+    it remembers of having read."""
 
     def __init__(self, settings: Settings, store: Store, encoder: Encoder) -> None:
         self.settings = settings
         self._store = store
         self._encoder = encoder
-        self._queries = Queries.of(store, settings.corpus / GLOSSARY, settings.expansions)
+        queries = Queries.of(store, settings.corpus / GLOSSARY, settings.expansions)
+        self._listener = Listener(store, encoder, queries.readings)
         self._offers = Offers(store, self._plainly_answered)
 
     @classmethod
@@ -168,7 +171,7 @@ class Service:
         # a greeting takes over nothing, and nothing is taken over from one
         earlier = () if is_small_talk(_printable(question)) else history[-LONGEST_HISTORY:]
         recent = [_cleaned(e) for e in map(Asked.of, earlier) if self._is_question(e.text)]
-        return self._queries.read(_cleaned(asked), recent)
+        return self._listener.query(_cleaned(asked), recent)
 
     def _is_question(self, earlier: str) -> bool:
         """Could it have been asked here, and was it about the documents?"""
