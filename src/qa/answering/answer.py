@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from qa.answering.abstention import message_for, near, reason_for, unknown_words
 from qa.answering.citations import cite
 from qa.answering.continuation import beyond, reasons
 from qa.answering.evidence import Evidence, Verdict, among, judge
+from qa.answering.making import makers
 from qa.answering.selection import parts_by_region, parts_of, select, side_by_side, worth_citing
 from qa.answering.short_answer import find_short_answer
 from qa.encoder import Encoder
@@ -57,7 +58,8 @@ def _found(
     asked = [*compared.values()] or [*_parts(store, encoder, whole), whole]
     in_turn = [*_in_turn(asked)]
     chosen = select([side for _, side in in_turn], max(settings.citations, len(compared)))
-    cited = _cite_all(store, chosen, settings, _short_answers(encoder, in_turn))
+    known = {place: name for one in asked for place, name in one.names.items()}
+    cited = _cite_all(store, chosen, settings, known | _short_answers(encoder, in_turn, known))
     if not cited:
         return _abstain(store, whole, settings), tuple(asked)
     citations = tuple(cited.values())
@@ -73,12 +75,18 @@ class Considered(NamedTuple):
     verdict: Verdict
     stages: Stages
     sides: Sequence[_Side]  # one, or one for each region that answers, the strongest first
+    names: Mapping[_Place, Span]  # short answers that are known without looking for them
 
 
 def _consider(store: Store, encoder: Encoder, query: Query) -> Considered:
     found = stages(store, encoder, query)
-    verdict = judge(store, encoder, query, found.hits)
-    return Considered(query, verdict, found, [*filter(None, [worth_citing(verdict)])])
+    made = makers(store, query, found.hits)
+    hits = [one.hit for one in made] if made else found.hits
+    verdict = judge(store, encoder, query, hits)
+    if made is not None:
+        verdict = replace(verdict, told=bool(made))
+    names = {one.hit.place: one.name for one in made or ()}
+    return Considered(query, verdict, found, [*filter(None, [worth_citing(verdict)])], names)
 
 
 def _parts(store: Store, encoder: Encoder, whole: Considered) -> list[Considered]:
@@ -134,12 +142,14 @@ def _in_turn(asked: Iterable[Considered]) -> Iterable[tuple[Query, _Side]]:
     return (one for row in zip_longest(*sides) for one in row if one is not None)
 
 
-def _short_answers(encoder: Encoder, asked: Iterable[tuple[Query, _Side]]) -> dict[_Place, Span]:
+def _short_answers(
+    encoder: Encoder, asked: Iterable[tuple[Query, _Side]], known: Collection[_Place] = ()
+) -> dict[_Place, Span]:
     """In the best sentence for each question that is asked, the range that answers it."""
     found: dict[_Place, Span] = {}
     for query, (best, *_) in asked:
         hit = best.hit
-        if hit.place in found:
+        if hit.place in found or hit.place in known:
             continue
         if span := find_short_answer(hit.text, query, encoder, best.reading):
             found[hit.place] = span

@@ -12,7 +12,7 @@ things.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -64,15 +64,18 @@ class Verdict:
     worth: Mapping[str, float] = field(default_factory=dict)  # … to its logit
     start: float = 0.0  # the logit of what is average in everything
     question: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # its own features
+    told: bool | None = None  # by a line made for that; None: none was looked for
 
     @property
     def is_near(self) -> bool:
         """Does any of the first share words or meaning with the question at all?"""
-        return any(map(_resembles, self.evidence[:3]))
+        return self.told or any(map(_resembles, self.evidence[:3]))
 
     @property
     def is_silent(self) -> bool:
         """Do the documents not answer?"""
+        if self.told is not None:
+            return not self.told
         return self.confidence < self.threshold or not self.is_near
 
 
@@ -90,7 +93,8 @@ def among(verdict: Verdict, documents: Collection[str]) -> Verdict:
     kept = [e for e in verdict.evidence if e.hit.passage.document_id in documents]
     table = np.array([in_order(e.features, CANDIDATE + READ) for e in kept])
     features = Features(table.reshape(len(kept), len(CANDIDATE + READ)), verdict.question)
-    return _decide([e.hit for e in kept], features, [e.reading for e in kept])
+    decided = _decide([e.hit for e in kept], features, [e.reading for e in kept])
+    return replace(decided, told=verdict.told)
 
 
 class Window(NamedTuple):

@@ -169,7 +169,7 @@ def explained(
 
 
 def _part(store: Store, one: Considered, compares: bool) -> Part:
-    query, verdict, stages, sides = one
+    query, verdict, stages, sides, _ = one
     label = "、".join(query.regions + query.elsewhere) if compares else query.text
     words, characters, vector = _first(store, stages)
     return Part(
@@ -232,6 +232,9 @@ def _why(given: Answer, parts: Sequence[Part]) -> str:
 def _why_part(verdict: Verdict, answers: bool) -> str:
     if not verdict.evidence:
         return "没有检索到任何句子，不作答。"
+    if verdict.told is not None:
+        told = "署名行写明了，作答" if answers else "没有这样的署名行，不作答"
+        return f"问的是文档本身由谁写、由谁供图：{told}。"
     is_sure = verdict.confidence >= verdict.threshold
     judged = (
         f"把握{verdict.confidence:.3f}{'达到' if is_sure else '低于'}门槛{verdict.threshold:.3f}"
