@@ -21,7 +21,7 @@ def test_what_its_words_tell() -> None:
 
 def test_few_words_lean_sooner_than_many() -> None:
     def odds(question: str) -> float:
-        return Leaning.load().by_words(question, [EARLIER])
+        return Leaning.load().by_words(describe(question, [EARLIER]))
 
     assert odds("党员总共多少") > 0 > odds("宁夏石嘴山市安排了多少职工技能培训经费用于企业师傅带徒")
 

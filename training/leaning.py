@@ -158,7 +158,7 @@ def _report(tested: Sequence[Heard], fitted: Leaning) -> dict[str, Any]:
     for kind in sorted({one.turn.kind for one in tested}):
         own = [one for one in tested if one.turn.kind == kind]
         leaning = [
-            not one.by_words or fitted.leans(fitted.sum(one.by_words), one.by_evidence)
+            not one.by_words or fitted.leans(fitted.by_words(one.by_words), one.by_evidence)
             for one in own
         ]
         rows[kind] = {

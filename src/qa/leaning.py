@@ -87,12 +87,8 @@ class Leaning:
                 f"读不出追问模型 {path}：{why(error)}。请重新安装，或运行 make train-leaning。"
             ) from error
 
-    def by_words(self, question: str, history: Sequence[str]) -> float:
-        """The log-odds that the question leans on the earlier ones, before any evidence."""
-        return self.sum(describe(question, history))
-
-    def sum(self, found: Sequence[float]) -> float:
-        """The same of the features BY_WORDS."""
+    def by_words(self, found: Sequence[float]) -> float:
+        """The log-odds that a question with the features BY_WORDS leans, before any evidence."""
         pairs = zip(BY_WORDS, found, strict=True)
         return self.constant + sum(self.weights[name] * value for name, value in pairs)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.conversation import understand
 from qa.expansion import Expander
-from qa.leaning import CLOSED, Leaning, Readings
+from qa.leaning import CLOSED, Leaning, Readings, describe
 from qa.mistyping import put_right
 from qa.regions import regions_in, without_regions
 from qa.small_talk import without_courtesy
@@ -50,7 +50,8 @@ class Queries:
             return Readings(query)
         if any(not regions_in(word) for word in asked.without):
             return Readings(leaning, leans=True)  # only what was read so shows a word to drop
-        odds = Leaning.load().by_words(query.text, [Asked.of(one).text for one in history])
+        found = describe(query.text, [Asked.of(one).text for one in history])
+        odds = Leaning.load().by_words(found)
         return Readings(query, leaning, odds) if odds > CLOSED else Readings(query)
 
     def _read(self, question: Asked, history: Sequence[Asked]) -> Query:
