@@ -144,9 +144,7 @@ def example(lesson: Lesson, vocabulary: Vocabulary) -> Example | None:
         if not 0 < len(inside) <= LONGEST:
             return None
         first, last = int(inside[0]), int(inside[-1])
-    covered, measured = (
-        vocabulary.measure(*sides).astype(np.float16) for sides in ((said, asked), (asked, said))
-    )
+    covered, measured = (table.astype(np.float16) for table in vocabulary.beside(asked, said))
     return Example(asked.ids, said.ids, covered, measured, first + 1, last + 1)
 
 

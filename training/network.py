@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from qa.answering.tokens import KINDS, MEASURED
 
@@ -16,6 +20,14 @@ _DROPPED = 0.2  # share of the components that are left out, the same at all pla
 _KIND = 8  # components for the kind of a piece
 _LAYERS = {"gq": 2, "gp": 2, "g2": 3}
 _NEVER = -1e4
+
+
+def side_by_side(*columns: Sequence[NDArray[Any]]) -> tuple[Tensor, ...]:
+    """What is known of the pieces of n questions or texts, (length_i, …) each, as one tensor
+    (length, n, …) with zeros behind the shorter ones; the last one, (length, n, 1), tells pieces
+    from padding."""
+    ones = [np.ones((len(column), 1), dtype=np.float32) for column in columns[0]]
+    return tuple(pad_sequence([torch.from_numpy(c) for c in some]) for some in (*columns, ones))
 
 
 class _Scan(torch.autograd.Function):

@@ -23,7 +23,6 @@ from torch import Tensor
 from torch.nn import functional
 from tqdm import tqdm
 
-from qa.answering.network import Side
 from qa.answering.reader import MODEL
 from qa.answering.tokens import Vocabulary
 from qa.encoder import Encoder, load_encoder
@@ -31,7 +30,7 @@ from qa.settings import Settings
 from training.cloze import left_out
 from training.kept import keep, resume
 from training.lessons import Example, Measured, Pieces, asked, asked_closely, asked_on
-from training.network import WIDTH, Network
+from training.network import WIDTH, Network, side_by_side
 
 SEED = 20211
 BATCH = 32
@@ -189,13 +188,10 @@ class Training:
         return cross(first, right[:, 0]) + cross(last, right[:, 1])
 
     def _side(self, texts: Sequence[Pieces], measured: Sequence[Measured]) -> tuple[Tensor, ...]:
-        side = Side.of(
+        return side_by_side(
             [self.vocabulary.vectors[ids] for ids in texts],
             [self.vocabulary.kinds[ids] for ids in texts],
             [table.astype(np.float32) for table in measured],
-        )
-        return tuple(
-            map(torch.from_numpy, (side.vectors, side.kinds, side.measured, side.is_there))
         )
 
 

@@ -82,11 +82,14 @@ class Lexical:
 
     def scores(self, query: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of each text (n,) for query terms with their weights; higher is better."""
-        known = {self.vocabulary[t]: w for t, w in query.items() if t in self.vocabulary}
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        share = np.fromiter(known.values(), dtype=np.float32)
-        return np.asarray(share @ self.weights[list(known)], dtype=np.float32)
+        scores = np.zeros(self.size, dtype=np.float32)
+        begins, texts, weights = self.weights.indptr, self.weights.indices, self.weights.data
+        # row by row: to select rows of a sparse matrix takes longer than to add them up
+        for term, share in query.items():
+            if (row := self.vocabulary.get(term)) is not None:
+                there = slice(begins[row], begins[row + 1])
+                scores[texts[there]] += np.float32(share) * weights[there]
+        return scores
 
     def frequency(self, term: str) -> int:
         """In how many texts the term occurs."""

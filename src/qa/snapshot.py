@@ -104,9 +104,11 @@ class Snapshot:
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """See `Store`."""
         vocabulary = self._searched.postings[Field.SENTENCE_WORDS].vocabulary
-        vectors = np.zeros((len(words), self.manifest.dimension), dtype=np.float32)
-        known = [i for i, word in enumerate(words) if word in vocabulary]
-        vectors[known] = self._searched.word_vectors[[vocabulary[words[i]] for i in known]]
+        if not vocabulary:
+            return np.zeros((len(words), self.manifest.dimension), dtype=np.float32)
+        rows = [vocabulary.get(word, -1) for word in words]
+        vectors = self._searched.word_vectors[rows]
+        vectors[[row < 0 for row in rows]] = 0
         return vectors
 
     def alike(self, sounds: Sequence[str]) -> list[Sequence[str]]:

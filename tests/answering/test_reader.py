@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from qa.answering.network import Network, Side, side_by_side
+from qa.answering.network import Network, Side
 from qa.answering.reader import Reader, Reading
 from qa.answering.tokens import KINDS, MEASURED, Tokens, Vocabulary
 from qa.types import Span
 
 torch = pytest.importorskip("torch")  # stands behind sentence-transformers
 
+_Columns = tuple[list[NDArray[np.float32]], list[NDArray[np.int64]], list[NDArray[np.float32]]]
 QUESTION = "全区建成多少家工匠学院？"
 TEXTS = (
     "全区建成工匠学院28家。",
@@ -77,33 +79,36 @@ def test_places_are_those_of_the_text_as_it_is() -> None:
 
 def test_the_network_reads_as_it_learned() -> None:
     from training.network import Network as Learning
+    from training.network import side_by_side
 
     torch.manual_seed(1)
     learning = Learning(8, 4).eval()
     weights = {name: value.numpy() for name, value in learning.state_dict().items()}
     random = np.random.default_rng(1)
 
-    def side(*lengths: int) -> Side:
+    def side(*lengths: int) -> _Columns:
         vectors = [random.normal(size=(n, 8)).astype(np.float32) for n in lengths]
         measured = [random.normal(size=(n, len(MEASURED))).astype(np.float32) for n in lengths]
-        return Side.of(vectors, [random.integers(0, KINDS, n) for n in lengths], measured)
+        return vectors, [random.integers(0, KINDS, n) for n in lengths], measured
 
-    asked, said = side(3, 2), side(5, 7)
-    expected = learning(
-        *(
-            tuple(map(torch.from_numpy, (s.vectors, s.kinds, s.measured, s.is_there)))
-            for s in (asked, said)
-        )
-    )
-    network = Network(weights)
+    lengths = [5, 7, 1]
+    both = side(3, 2, 4), side(*lengths)
+    expected = learning(*(side_by_side(*one) for one in both))
+    network = Network.of(weights)
+    asked, said = (Side.of(*one) for one in both)
     asked, said = (replace(s, vectors=network.project(s.vectors)) for s in (asked, said))
-    for found, logits in zip(network.scores(asked, said), expected, strict=True):
-        assert np.allclose(found.T, logits.detach().numpy(), atol=1e-4)
+    for column, found in enumerate(network.scores(asked, said)):
+        for logits, learned in zip(found, expected, strict=True):
+            rows = learned[column, : 1 + lengths[column]].detach().numpy()
+            assert np.allclose(logits, rows, atol=1e-4)
 
 
-def test_columns_are_padded_with_nothing() -> None:
-    table = side_by_side([np.array([1, 2]), np.array([3])])
+def test_what_is_shorter_is_padded_with_nothing() -> None:
+    from training.network import side_by_side
+
+    table, is_there = side_by_side([np.array([1, 2]), np.array([3])])
     assert table.tolist() == [[1, 3], [2, 0]]
+    assert is_there[..., 0].tolist() == [[1, 1], [1, 0]]
 
 
 def test_an_answer_is_as_certain_as_all_its_boundaries_together() -> None:

@@ -43,14 +43,13 @@ class Echoes:
         of_it = np.zeros_like(inside)
         if noun is not None:
             of_it = (self.starts >= noun.start) & (self.ends <= noun.end)
+        masks = np.array([left, right, beside, inside, of_it])
+        shares = (masks[:, None] * self.likeness).max(axis=2) @ self.weights
         return [
-            *(self._share(mask) for mask in (left, right, beside, inside, of_it)),
+            *shares.tolist(),
             float((self.likeness[:, self.ends == span.start] == 1).any()),
             float((self.likeness[:, self.starts == span.end] == 1).any()),
         ]
-
-    def _share(self, mask: NDArray[np.float64] | NDArray[np.bool_]) -> float:
-        return float(self.weights @ (self.likeness * mask).max(axis=1))
 
 
 def echoes(quote: str, query: Query, encoder: Encoder) -> Echoes:

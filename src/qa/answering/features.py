@@ -165,13 +165,16 @@ class _Question:
         typed = self.need.is_typed
         spans = [c.span for c in of_type(quote, self.need)] if typed else []
         total = sum(self.words.values()) or 1.0
+        stands = [contains(sentence, word) for word in self.words]
+        before = f"{around.over}\n{_last_sentence(hit)}"
+        near = [there or contains(before, w) for there, w in zip(stands, self.words, strict=True)]
         return [
-            _share(self.words, sentence),
-            _share(self.words, f"{around.over}\n{_last_sentence(hit)}\n{sentence}"),
+            _part(self.words, stands),
+            _part(self.words, near),
             around.words,
             _share(self.characters, sentence),
             around.characters,
-            *self.meanings.shares(quote),
+            *self.meanings.shares(quote, stands),
             hit.cosine,
             hit.cosine_around,
             hit.score / best,
@@ -208,8 +211,17 @@ def _last_sentence(hit: Hit) -> str:
 
 
 def _share(weights: Mapping[str, float], text: str) -> float:
+    return _part(weights, [contains(text, term) for term in weights])
+
+
+def _part(weights: Mapping[str, float], there: Sequence[bool]) -> float:
+    """What some of the terms weigh, as a share of all."""
     total = sum(weights.values())
-    return sum(w for term, w in weights.items() if contains(text, term)) / total if total else 0.0
+    return (
+        sum(w for w, is_there in zip(weights.values(), there, strict=True) if is_there) / total
+        if total
+        else 0.0
+    )
 
 
 def _unknown(weights: Mapping[str, float], frequencies: Sequence[int]) -> float:

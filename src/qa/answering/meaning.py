@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.encoder import Encoder
 from qa.store import Store
 from qa.term_recall import term_recall
-from qa.text import ASKING_WORD, contains, content_words, normalise, places, words
+from qa.text import ASKING_WORD, content_words, normalise, places, words
 from qa.types import Expansion, Query
 
 _FOCUS_REACH = 4  # characters between the asking word and what it asks for
@@ -96,30 +96,27 @@ class Meanings:
             sorted(query.expansions, key=lambda e: e.weight),
         )
 
-    def found(self, text: str) -> NDArray[np.float32]:
-        """How nearly one of the texts says each word (n,): 1 where it stands there, else its
+    def found(self, text: str, stands: Sequence[bool]) -> NDArray[np.float32]:
+        """How nearly one of the texts says each word (n,): 1 where it `stands` there, else its
         best cosine, or what an expansion of it is worth.
 
         Source: the greedy matching of BERTScore (Zhang et al. 2020), with static vectors.
         """
+        found = self.cosines[:, self.columns[text]].max(axis=1, initial=0.0)
         plain = normalise(text)
-        near = np.minimum(self.cosines[:, self.columns[text]].max(axis=1, initial=0.0), 1)
-        stands = np.array([contains(plain, name) for name in self.names], dtype=np.float32)
-        otherwise = {
-            e.word: worth_of(e) for e in self.expansions if any(term in plain for term in e.added)
-        }
-        expanded = [
-            max((worth for word, worth in otherwise.items() if name in word), default=0.0)
-            for name in self.names
-        ]
-        known = np.maximum(stands, np.array(expanded, dtype=np.float32))
-        return np.asarray(np.maximum(near, known), dtype=np.float32)
+        for expansion in self.expansions:
+            if any(term in plain for term in expansion.added):
+                of_it = [name in expansion.word for name in self.names]
+                found[of_it] = np.maximum(found[of_it], worth_of(expansion))
+        found[np.array(stands, dtype=bool)] = 1
+        return np.asarray(np.minimum(found, 1), dtype=np.float32)
 
-    def shares(self, text: str) -> tuple[float, float, float]:
-        """0..1 each: of all words, of those in focus, and of the worst among the telling ones."""
+    def shares(self, text: str, stands: Sequence[bool]) -> tuple[float, float, float]:
+        """0..1 each: of all words, of those in focus, and of the worst among the telling ones;
+        `stands`: which of them stand in one of the texts."""
         if not (total := self.weights.sum()):
             return 0.0, 0.0, 0.0
-        found = self.found(text)
+        found = self.found(text, stands)
         share = float(self.weights @ found / total)
         in_focus = self.of_focus.sum()
         focus = float(self.of_focus @ found / in_focus) if in_focus else share

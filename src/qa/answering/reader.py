@@ -6,7 +6,7 @@ with their texts (`training/reader.py`). It knows no more than the texts it is s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -118,7 +118,7 @@ class Reader:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 weights = {name: stored[name].astype(np.float32) for name in stored.files}
-            vocabulary, network = Vocabulary.load(), Network(weights)
+            vocabulary, network = Vocabulary.load(), Network.of(weights)
             return cls(vocabulary, network, network.project(vocabulary.vectors))
         except Exception as error:  # torn archives raise whatever the unpacking meets
             raise ModelError(
@@ -134,19 +134,17 @@ class Reader:
         found = [Reading(tokens, nothing, nothing) for tokens in said]
         if not len(asked.ids) or not readable:
             return found
-        first, last = self._scores(asked, [said[i] for i in readable])
-        for column, i in enumerate(readable):
-            rows = slice(1, 1 + len(said[i].ids))
+        scores = self._scores(asked, [said[i] for i in readable])
+        for i, (first, last) in zip(readable, scores, strict=True):
             found[i] = Reading(
                 said[i],
-                (first[rows, column] - first[0, column]).astype(np.float64),
-                (last[rows, column] - last[0, column]).astype(np.float64),
+                (first[1:] - first[0]).astype(np.float64),
+                (last[1:] - last[0]).astype(np.float64),
             )
         return found
 
-    def _scores(self, asked: Tokens, said: Sequence[Tokens]) -> tuple[Array, Array]:
-        measured = [self.vocabulary.measure(asked, tokens) for tokens in said]
-        covered = [self.vocabulary.measure(tokens, asked) for tokens in said]
+    def _scores(self, asked: Tokens, said: Sequence[Tokens]) -> Iterator[tuple[Array, Array]]:
+        covered, measured = zip(*(self.vocabulary.beside(asked, one) for one in said), strict=True)
         return self.network.scores(
             self._side([asked] * len(said), covered), self._side(said, measured)
         )

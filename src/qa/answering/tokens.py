@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from qa.text import simplified
 from qa.types import Span
 
+_Table = NDArray[np.float32]
 ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder"
 # Of a piece of one text beside another: of a passage beside the question, and the other way
 # round, which tells what of the question the passage doesn't say.
@@ -91,31 +92,36 @@ class Vocabulary:
         places = np.array(found.offsets, dtype=np.int64).reshape(-1, 2)
         return Tokens(plain, np.array(found.ids, dtype=np.int64), places)
 
-    def measure(self, other: Tokens, text: Tokens) -> NDArray[np.float32]:
-        """MEASURED of each piece of a text beside another one, (n, len(MEASURED))."""
-        table = np.zeros((len(text.ids), len(MEASURED)), dtype=np.float32)
-        if not len(text.ids) or not len(other.ids):
-            return table
-        beside, said = other.plain, text.plain
-        pairs = {beside[i : i + 2] for i in range(len(beside) - 1)}
-        single = np.array([character in beside for character in said], dtype=np.float32)
-        paired = np.zeros(len(said), dtype=np.float32)
-        for i in range(len(said) - 1):
-            if said[i : i + 2] in pairs:
-                paired[i : i + 2] = 1
-        table[:, 0] = np.isin(text.ids, other.ids)
-        cosines = self._units(text.ids) @ self._units(other.ids).T
-        table[:, 1] = np.clip(cosines.max(axis=1), 0, 1)
-        table[:, 2] = self.lengths[text.ids]
-        table[:, 3] = _mean_within(single, text.places)
-        table[:, 4] = _mean_within(paired, text.places)
-        table[:, 5] = _density(table[:, 4] * table[:, 2])
-        return table
+    def beside(self, one: Tokens, other: Tokens) -> tuple[_Table, _Table]:
+        """MEASURED of the pieces of each of two texts beside the other, (n, len(MEASURED)) both."""
+        tables = tuple(
+            np.zeros((len(t.ids), len(MEASURED)), dtype=np.float32) for t in (one, other)
+        )
+        if not all(map(len, tables)):
+            return tables[0], tables[1]
+        same = one.ids[:, None] == other.ids
+        lengths = self.lengths[one.ids, None] * self.lengths[other.ids] * self.vectors.shape[1]
+        cosines = self.vectors[one.ids] @ self.vectors[other.ids].T / np.maximum(lengths, 1e-6)
+        shared = _code_points(one.plain)[:, None] == _code_points(other.plain)
+        for axis, table, text in zip((1, 0), tables, (one, other), strict=True):
+            table[:, 0] = same.any(axis=axis)
+            table[:, 1] = np.clip(cosines.max(axis=axis), 0, 1)
+            table[:, 2] = self.lengths[text.ids]
+            table[:, 3] = _mean_within(shared.any(axis=axis), text.places)
+            table[:, 4] = _mean_within(_in_pairs(shared, axis), text.places)
+            table[:, 5] = _density(table[:, 4] * table[:, 2])
+        return tables[0], tables[1]
 
-    def _units(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        vectors = self.vectors[ids]
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(lengths, 1e-6), dtype=np.float32)
+
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+
+
+def _in_pairs(shared: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
+    """Which characters belong to a pair that stands in the other text, (n,); `shared`: which
+    characters of two texts are the same; `axis`: the other text's."""
+    paired = (shared[:-1, :-1] & shared[1:, 1:]).any(axis=axis)
+    return np.asarray(np.append(paired, False) | np.append(False, paired))
 
 
 def _kind(piece: str) -> int:
@@ -123,7 +129,7 @@ def _kind(piece: str) -> int:
     return next(found, len(_KINDS))
 
 
-def _mean_within(values: NDArray[np.float32], places: NDArray[np.int64]) -> NDArray[np.float32]:
+def _mean_within(values: NDArray[np.bool_], places: NDArray[np.int64]) -> _Table:
     total = np.concatenate([[0.0], np.cumsum(values)])
     lengths = np.maximum(places[:, 1] - places[:, 0], 1)
     return np.asarray((total[places[:, 1]] - total[places[:, 0]]) / lengths, dtype=np.float32)
