@@ -36,6 +36,14 @@ def test_a_text_without_an_answer_is_cropped_as_well() -> None:
     assert part.text in LONG and len(part.text) <= LONGEST_TEXT
 
 
+def test_where_a_text_begins_does_not_tell_whether_it_has_the_answer() -> None:
+    text = "".join(f"第{n}件事已办好，" for n in range(100))
+    for answer in ("", "第50件"):
+        lesson = Lesson("哪一件？", text, text.find(answer), answer)
+        parts = [cropped(lesson, random.Random(seed)).text for seed in range(200)]
+        assert sum(part.startswith("第") for part in parts) >= 190
+
+
 def test_the_answer_of_an_example_is_a_row_of_pieces() -> None:
     vocabulary = Vocabulary.load()
     lesson = Lesson("建成多少家？", "建成28家学院。", 2, ANSWER)
@@ -94,6 +102,7 @@ def test_a_training_of_the_reader_that_was_broken_off_goes_on(
     vocabulary = Vocabulary.load()
     one = example(Lesson("几家？", "建成28家学院。", 2, ANSWER), vocabulary)
     assert one is not None
+    monkeypatch.setattr("training.reader.MEAN_EVERY", 1)  # else the first epoch alone is kept
     whole = Training([one] * 4, vocabulary, STAGE, tmp_path / "whole.pt").run().state_dict()
     broken = Training([one] * 4, vocabulary, STAGE, tmp_path / "state.pt")
     epoch = Training._epoch

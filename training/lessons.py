@@ -123,9 +123,11 @@ def cropped(lesson: Lesson, order: random.Random) -> Lesson:
     end = lesson.start + len(lesson.answer)
     if len(lesson.text) <= size:
         return lesson
-    latest = max(0, min(lesson.start if lesson.answer else size, len(lesson.text) - size))
+    # a text without an answer begins as one with it does: else its beginning would tell
+    held = lesson.start if lesson.answer else len(lesson.text)
+    latest = min(held, len(lesson.text) - size)
     start = order.randint(min(max(0, end - size), latest), latest)
-    if pause := _STARTS.search(lesson.text, start, min(start + SHORTEST_TEXT, lesson.start)):
+    if pause := _STARTS.search(lesson.text, start, min(start + SHORTEST_TEXT, held)):
         start = pause.end()
     text = lesson.text[start : max(start + size, end)]
     return Lesson(lesson.question, text, max(0, lesson.start - start), lesson.answer)
