@@ -117,6 +117,14 @@ def test_more_goes_on_after_the_first_quotes(service: Service) -> None:
     assert [c.number for c in pages[1].citations] == [1]
 
 
+def test_more_of_a_comparison_goes_on_after_the_first_quote_of_each(service: Service) -> None:
+    one = Service.open(replace(service.settings, citations=1))
+    asked = "内蒙古和宁夏怎么培养产业工人？"
+    first, more = one.ask(asked), one.ask("继续", [asked])
+    assert len(first.citations) == 2
+    assert {c.quote for c in first.citations}.isdisjoint(c.quote for c in more.citations)
+
+
 def test_the_same_again_is_the_same(service: Service) -> None:
     asked = "内蒙古有多少家工匠学院？"
     assert service.ask("再说一遍", [asked]).citations == service.ask(asked).citations

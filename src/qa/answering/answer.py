@@ -37,7 +37,8 @@ def traced(
     store: Store, encoder: Encoder, query: Query, settings: Settings
 ) -> tuple[Answer, tuple[Considered, ...]]:
     """The answer, and what it was decided by: the question, its parts or its regions."""
-    most = settings.citations
+    # of what is compared each has its best quote
+    most = max(settings.citations, len(query.regions + query.elsewhere))
     wanted = replace(settings, citations=most * (query.page + 1))
     found, asked = _found(store, encoder, query, wanted)
     if query.page:
@@ -57,7 +58,7 @@ def _found(
     compared = _compared(store, encoder, query)
     asked = [*compared.values()] or [*_parts(store, encoder, whole), whole]
     in_turn = [*_in_turn(asked)]
-    chosen = select([side for _, side in in_turn], max(settings.citations, len(compared)))
+    chosen = select([side for _, side in in_turn], settings.citations)
     known = {place: name for one in asked for place, name in one.names.items()}
     cited = _cite_all(store, chosen, settings, known | _short_answers(encoder, in_turn, known))
     if not cited:
