@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from qa.leaning import BY_EVIDENCE, BY_WORDS, Leaning, describe
+import pytest
+from fakes import FakeEncoder
+
+from qa.answering.meant import Listener
+from qa.leaning import BY_EVIDENCE, BY_WORDS, Leaning, Readings, describe
 from qa.service import Service
 from qa.turns import Asked
+from qa.types import Query
 
 EARLIER = "内蒙古打造了多少家工匠学院？"
 
@@ -55,6 +60,20 @@ def test_of_what_it_took_over_some_may_be_dropped(service: Service) -> None:
 def test_a_search_is_read_as_the_question_is(service: Service) -> None:
     hits = service.search("新质生产力的有多少家？", history=[EARLIER])
     assert "工匠学院" in hits[0].text
+
+
+def test_a_long_conversation_costs_no_more_the_longer_it_is(service: Service) -> None:
+    read: list[str] = []
+
+    def readings(asked: Asked, _: Sequence[Asked]) -> Readings:
+        read.append(asked.text)
+        return Readings(Query(asked.text, asked.text))
+
+    listener = Listener(service._store, FakeEncoder(), readings)
+    asked = [f"第{n}个问题是什么？" for n in range(60)]
+    for n in range(40, 60):  # of each only the last 20 are told
+        listener.query(asked[n], asked[n - 20 : n])
+    assert len(read) < 20 + 20 * 10
 
 
 def test_what_follows_takes_a_question_as_it_was_taken(service: Service) -> None:

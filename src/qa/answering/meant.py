@@ -17,6 +17,7 @@ from qa.turns import Asked
 from qa.types import Query
 
 _REMEMBERED = 512  # earlier questions: each comes again with those that follow
+_LEANS_ON = 6  # questions before it that an earlier one is settled by; nobody leans on older ones
 
 
 class Listener:
@@ -39,7 +40,7 @@ class Listener:
         """What is searched for a question after the earlier ones of the same person."""
         before: tuple[Asked, ...] = ()
         for earlier in map(Asked.of, history):
-            before = (*before, self._settled(earlier, before))
+            before = (*before, self._settled(earlier, before[-_LEANS_ON:]))
         return self._meant(Asked.of(question), before)[0]
 
     def _settle(self, asked: Asked, before: tuple[Asked, ...]) -> Asked:
