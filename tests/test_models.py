@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering import reader, short_answer, weights
+from qa.answering import reader, short_answer, tokens, weights
 from qa.errors import ModelError
 from qa.leaning import Leaning
 from qa.term_recall import load
@@ -31,3 +31,11 @@ def test_a_damaged_model_is_told_with_what_to_do(
         path.write_text(content, "utf-8")
     with pytest.raises(ModelError, match="请重新安装"):
         read(path)
+
+
+def test_a_damaged_encoder_is_told_apart_from_a_damaged_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "ENCODER", tmp_path)
+    with pytest.raises(ModelError, match="train-encoder"):
+        tokens.Vocabulary.load.__wrapped__(tokens.Vocabulary)

@@ -115,10 +115,11 @@ class Reader:
         Raises:
             ModelError: its weights can't be read.
         """
+        vocabulary = Vocabulary.load()
         try:
             with np.load(path, allow_pickle=False) as stored:
                 weights = {name: stored[name].astype(np.float32) for name in stored.files}
-            vocabulary, network = Vocabulary.load(), Network.of(weights)
+            network = Network.of(weights)
             return cls(vocabulary, network, network.project(vocabulary.vectors))
         except Exception as error:  # torn archives raise whatever the unpacking meets
             raise ModelError(
@@ -128,11 +129,12 @@ class Reader:
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """One reading of each text, in order."""
         asked = self.vocabulary.cut(question)
-        said = [self.vocabulary.cut(text) for text in texts]
+        # a question without a piece has no answer anywhere
+        said = [self.vocabulary.cut(text if len(asked.ids) else "") for text in texts]
         readable = [i for i, tokens in enumerate(said) if len(tokens.ids)]
         nothing = np.zeros(0)
         found = [Reading(tokens, nothing, nothing) for tokens in said]
-        if not len(asked.ids) or not readable:
+        if not readable:
             return found
         scores = self._scores(asked, [said[i] for i in readable])
         for i, (first, last) in zip(readable, scores, strict=True):

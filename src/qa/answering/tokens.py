@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from qa.errors import ModelError, why
 from qa.text import simplified
 from qa.types import Span
 
@@ -73,9 +74,18 @@ class Vocabulary:
     @classmethod
     @cache
     def load(cls) -> Vocabulary:
-        """That of the model that ships with the product, whatever model searches."""
-        tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
-        (table,) = load_file(ENCODER / "model.safetensors").values()
+        """That of the model that ships with the product, whatever model searches.
+
+        Raises:
+            ModelError: its files can't be read.
+        """
+        try:
+            tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
+            (table,) = load_file(ENCODER / "model.safetensors").values()
+        except Exception as error:  # the libraries raise whatever torn files make of them
+            raise ModelError(
+                f"读不出随附的嵌入模型 {ENCODER}：{why(error)}。请重新安装，或运行 make train-encoder。"
+            ) from error
         vectors = table.astype(np.float32)
         lengths = np.linalg.norm(vectors, axis=1)
         vectors *= np.sqrt(vectors.shape[1]) / lengths.mean()
