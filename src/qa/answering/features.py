@@ -217,11 +217,8 @@ def _share(weights: Mapping[str, float], text: str) -> float:
 def _part(weights: Mapping[str, float], there: Sequence[bool]) -> float:
     """What some of the terms weigh, as a share of all."""
     total = sum(weights.values())
-    return (
-        sum(w for w, is_there in zip(weights.values(), there, strict=True) if is_there) / total
-        if total
-        else 0.0
-    )
+    said = sum(w for w, is_there in zip(weights.values(), there, strict=True) if is_there)
+    return said / total if total else 0.0
 
 
 def _unknown(weights: Mapping[str, float], frequencies: Sequence[int]) -> float:

@@ -113,9 +113,9 @@ def _meant(store: Store, query: Query, hits: Sequence[Hit]) -> list[Document]:
 def _share(wanted: Sequence[str], query: Query, text: str) -> float:
     """The share of the words that stand in a text, themselves or what is searched beside them."""
     plain = normalise(text)
-    beside = {e.word: e.added for e in query.expansions}
+    beside = {w: [t for e in query.expansions if e.word == w for t in e.added] for w in wanted}
     says = [
-        any(contains(plain, normalise(one)) for one in (word, *beside.get(word, ())))
-        for word in wanted
+        any(contains(plain, normalise(one)) for one in (word, *others))
+        for word, others in beside.items()
     ]
     return sum(says) / len(says)
