@@ -1,5 +1,7 @@
 """Passages are as long as a reader takes in, and their sentences can be cited by themselves."""
 
+import pytest
+
 from qa.documents import repair_layout
 from qa.passages import LONGEST_PASSAGE, split_passages
 from qa.types import Document, Kind, Metadata, Passage
@@ -28,6 +30,14 @@ def test_pieces_are_filled_up_to_just_the_length() -> None:
 def test_a_sentence_longer_than_a_passage_is_cut_at_its_semicolons() -> None:
     clauses = ["甲" * 250 + "；", "乙" * 250 + "。"]
     assert [p.text for p in passages("".join(clauses))] == clauses
+
+
+@pytest.mark.parametrize("figure", ["12345678名会员", "3,456,789名会员", "12:30开会"])
+@pytest.mark.parametrize("before", range(330, 352))
+def test_no_figure_is_cut_in_two(figure: str, before: int) -> None:
+    for text in ("甲" * before, ("甲" * 19 + "，") * (before // 20) + "甲" * (before % 20)):
+        cut = [p.text for p in passages(text + figure + "乙" * 300 + "。")]
+        assert len(cut) > 1 and sum(figure[:-2] in one for one in cut) == 1
 
 
 def test_a_very_short_clause_stays_with_the_one_before_it() -> None:

@@ -29,7 +29,7 @@ from qa.snapshot import Snapshot
 from qa.store import Field
 from qa.types import Block, DateBasis, Document, Kind, Manifest, Metadata, Passage, Span
 
-FORMAT_VERSION = 11
+FORMAT_VERSION = 12
 _PLACE = 16  # hexadecimal digits of a fingerprint: no two models of a house share so many
 _FIRST, _REPAIR = "请运行 qa build 建立索引。", "请运行 qa build 重建索引。"
 # what a foreign or broken file causes; RuntimeError: faiss, and JSON that is nested too deeply

@@ -6,15 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from qa.sentences import clauses, sentences
+from qa.sentences import beside_figure, clauses, pauses, sentences
 from qa.types import CITABLE, Block, Document, Kind, Passage, Span
 
 # A paragraph longer than this is cut at a sentence; about what a reader takes in at once.
 LONGEST_PASSAGE = 350
 # A clause shorter than this says nothing by itself and stays with the one before it.
 _SHORTEST_CLAUSE = 10
-# Where a clause that is longer than a passage is cut.
-_PAUSES = "，,、：: \u3000"
 # What a line may end with; shown as a blank where it parts words.
 _BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
@@ -122,9 +120,11 @@ def _pauses(text: str, long: Span) -> Iterator[Span]:
     """A range cut into ones of at most LONGEST_PASSAGE: at its last pause before that, or there."""
     start = long.start
     while long.end - start > LONGEST_PASSAGE:
-        window = text[start : start + LONGEST_PASSAGE]
-        pause = max(window.rfind(mark) for mark in _PAUSES)
-        end = start + (pause + 1 if pause > 0 else LONGEST_PASSAGE)
+        latest = start + LONGEST_PASSAGE
+        # the character behind it tells whether a mark stands inside a figure
+        inside = [p for p in pauses(text[start : latest + 1]) if 1 < p <= LONGEST_PASSAGE]
+        end = start + inside[-1] if inside else beside_figure(text, latest)[0]
+        end = end if end > start else latest
         yield Span(start, end)
         start = end
     yield Span(start, long.end)

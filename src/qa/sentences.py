@@ -1,4 +1,4 @@
-"""Where the sentences and clauses of a text as read begin and end."""
+"""Where the sentences and clauses of a text as read begin and end, and where it may be cut."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ _CLOSERS = "”’」』）)》〉】]"
 _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTATION_MARKS = "“‘「『"
 _CLAUSE_ENDS = "；;"
+# A text pauses behind a mark, but not inside a figure (3,456; 12:30).
+_MARK = r"[，,、；;：:。！？!? \u3000]"
+_PAUSE = re.compile(rf"(?<!\d){_MARK}|{_MARK}(?!\d)")
+# A number with what may be its unit
+_FIGURE = re.compile(
+    r"(?:\d(?:[\d.．/~～-]|[，,：: ](?=\d))*|[一二三四五六七八九十百千万亿两零〇]{2,})[%％‰]?[\u4e00-\u9fff]{0,2}"
+)
+_LONG_FIGURE = 40
 # A quotation that runs on longer than this is cut at the sentences within it.
 _LONG_QUOTATION = 120
 # Brackets farther apart than this are hardly a pair: one of them was forgotten.
@@ -45,6 +53,28 @@ def clauses(text: str) -> list[Span]:
     ['建成28家；', '培训1.8万人次。', '完']
     """
     return _split(text, TERMINATORS + "…" + _CLAUSE_ENDS)
+
+
+def pauses(text: str) -> list[int]:
+    """The places behind the marks at which a text pauses.
+
+    >>> pauses("会员3,456名，职工"), pauses("12:30开会")
+    ([9], [])
+    """
+    return [match.end() for match in _PAUSE.finditer(text)]
+
+
+def beside_figure(text: str, place: int) -> tuple[int, int]:
+    """The nearest places, not behind this one and not before it, that part no figure from its
+    unit: both this one, if no figure stands there.
+
+    >>> beside_figure("共有会员12345678名", 8), beside_figure("共有会员12345678名", 2)
+    ((4, 13), (2, 2))
+    """
+    for match in _FIGURE.finditer(text, max(0, place - _LONG_FIGURE)):
+        if match.start() < place < match.end():
+            return match.span()
+    return place, place
 
 
 def _split(text: str, marks: str) -> list[Span]:

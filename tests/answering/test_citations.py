@@ -1,5 +1,6 @@
 """A quote is cut from the stored original, or it is not shown."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -68,6 +69,19 @@ def test_an_answer_longer_than_the_quote_is_not_marked() -> None:
     citation = cite(evidence(), DOCUMENT, 1, longest=5, answer=Span(0, 12))
     assert citation is not None
     assert (len(citation.quote), citation.marks) == (5, ())
+
+
+@pytest.mark.parametrize("before", range(270, 320))
+def test_no_figure_is_cut_in_two(before: int) -> None:
+    text = "甲" * before + "共有3,456,789名会员" + "乙" * 60
+    kept = narrow(text, None, 300).cut(text)
+    assert "3,456,789名" in kept or not re.search(r"\d", kept)
+
+
+def test_what_stands_before_a_late_answer_stays() -> None:
+    text = "甲" * 300 + "共3456789名。"
+    kept = narrow(text, Span(301, 309), 300)
+    assert len(kept) == 300 and kept.end == len(text)
 
 
 @pytest.mark.parametrize("longest", range(1, 40))

@@ -19,10 +19,14 @@ from qa.types import Hit, Kind, Passage, Span
 NEAR = {"words_around": 0.3, "characters_around": 0.1, "cosine": 0.0}
 
 
-def evidence(name: str, share: float, features: dict[str, float] = NEAR) -> Evidence:
+def evidence(
+    name: str, share: float, features: dict[str, float] = NEAR, text: str = ""
+) -> Evidence:
     """A candidate whose passage has this id."""
-    passage = Passage(name, "d", Kind.BODY, (Span(0, 2),), "甲。", sentences=(Span(0, 2),))
-    return Evidence(Hit(passage, Span(0, 2), 1.0, 1), share, features, strength=log(share))
+    text = text or f"{name}。"
+    whole = Span(0, len(text))
+    passage = Passage(name, "d", Kind.BODY, (whole,), text, sentences=(whole,))
+    return Evidence(Hit(passage, whole, 1.0, 1), share, features, strength=log(share))
 
 
 def verdict(*candidates: Evidence, confidence: float = 0.9) -> Verdict:
@@ -39,6 +43,13 @@ def test_the_verdicts_take_turns_and_none_is_cited_twice() -> None:
     second = verdict(evidence("b", 0.6), evidence("d", 0.4))
     assert chosen(first, second, limit=9) == ["a", "b", "d", "c"]
     assert chosen(first, second) == ["a", "b", "d"]
+
+
+def test_a_reprint_is_not_cited_beside_what_it_repeats() -> None:
+    reprint = evidence("b", 0.5, text="a。 ")
+    assert chosen(verdict(evidence("a", 0.5), reprint, evidence("c", 0.4))) == ["a", "c"]
+    sides = side_by_side({"甲": verdict(evidence("a", 0.5)), "乙": verdict(reprint)})
+    assert all(sides.values())  # each side says it
 
 
 def test_two_sentences_of_one_passage_are_two_citations() -> None:

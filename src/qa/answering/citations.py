@@ -5,9 +5,8 @@ from __future__ import annotations
 from qa.answering.dates import as_of, time_note
 from qa.answering.evidence import Evidence
 from qa.passages import locate
+from qa.sentences import beside_figure, pauses
 from qa.types import Citation, Document, Passage, Span
-
-_PAUSES = "，,；;、：:。！？!?"
 
 
 def cite(
@@ -64,9 +63,12 @@ def narrow(text: str, answer: Span | None, longest: int) -> Span:
     if len(text) <= longest:
         return Span(0, len(text))
     start, end = (answer.start, answer.end) if answer else (0, 1)
-    cuts = [0, *(i + 1 for i, c in enumerate(text) if c in _PAUSES), len(text)]
+    cuts = [0, *pauses(text), len(text)]
     clause = max(cut for cut in cuts if cut <= start)
     start = clause if end - clause <= longest else start
     # what follows explains an answer as often as what precedes it: take both, whole clauses
-    end = max((cut for cut in cuts if end <= cut <= start + longest), default=start + longest)
-    return Span(min((cut for cut in cuts if end - longest <= cut <= start), default=start), end)
+    latest = beside_figure(text, start + longest)[0]
+    latest = latest if latest >= end else start + longest
+    end = max((cut for cut in cuts if end <= cut <= start + longest), default=latest)
+    earliest = min(beside_figure(text, max(0, end - longest))[1], start)
+    return Span(min((cut for cut in cuts if end - longest <= cut <= start), default=earliest), end)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf, log
 
 from qa.answering.evidence import Evidence, Verdict
 from qa.regions import named_regions, without_regions
-from qa.text import asks, content_words, normalise
+from qa.text import asks, content_words, normalise, squash
 from qa.types import Span
 
 # A further candidate this much weaker than the first only shares its words: fewer than one in
@@ -87,7 +87,7 @@ def side_by_side(verdicts: Mapping[str, Verdict]) -> dict[str, tuple[Evidence, .
     strengths = [v.evidence[0].strength for v in verdicts.values() if not v.is_silent]
     best = max(strengths, default=inf)
     return {
-        side: (verdict.evidence[0], *_near(verdict.evidence[1:], best))
+        side: _once([verdict.evidence[0], *_near(verdict.evidence[1:], best)])
         if _answers_beside(verdict, best)
         else ()
         for side, verdict in verdicts.items()
@@ -102,7 +102,15 @@ def _answers_beside(verdict: Verdict, best: float) -> bool:
 
 
 def _near(evidence: Sequence[Evidence], best: float) -> tuple[Evidence, ...]:
-    return tuple(e for e in evidence if e.strength >= best + _WEAKER)
+    return _once(e for e in evidence if e.strength >= best + _WEAKER)
+
+
+def _once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Without reprints: the same words from another document tell nothing more."""
+    found: dict[str, Evidence] = {}
+    for one in evidence:
+        found.setdefault(squash(one.hit.text), one)
+    return tuple(found.values())
 
 
 def select(found: Sequence[Sequence[Evidence]], limit: int) -> tuple[Evidence, ...]:
