@@ -74,7 +74,7 @@ def worth_citing(verdict: Verdict) -> tuple[Evidence, ...]:
     """The candidates that answer, best first: none of a silent verdict."""
     if verdict.is_silent:
         return ()
-    return _near(verdict.evidence, verdict.evidence[0].strength)
+    return _once(_near(verdict.evidence, verdict.evidence[0].strength))
 
 
 def side_by_side(verdicts: Mapping[str, Verdict]) -> dict[str, tuple[Evidence, ...]]:
@@ -101,8 +101,8 @@ def _answers_beside(verdict: Verdict, best: float) -> bool:
     return weaker >= (_WEAKER_BESIDE if verdict.is_silent else _WEAKER_ELSEWHERE)
 
 
-def _near(evidence: Sequence[Evidence], best: float) -> tuple[Evidence, ...]:
-    return _once(e for e in evidence if e.strength >= best + _WEAKER)
+def _near(evidence: Sequence[Evidence], best: float) -> list[Evidence]:
+    return [e for e in evidence if e.strength >= best + _WEAKER]
 
 
 def _once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
