@@ -87,7 +87,7 @@ $(DONE)/evidence.done: $(addprefix training/,cases.py evidence.py validation.py 
 	$(CONVERSED) $(DETAILED) $(DONE)/fold-0.done
 $(DONE)/leaning.done: training/leaning.py $(CONVERSED) $(DONE)/evidence.done
 # its text is cut by the encoder's vocabulary and read by its vectors
-$(DONE)/reader.done: $(addprefix training/,reader.py network.py lessons.py cloze.py) \
+$(DONE)/reader.done: $(addprefix training/,reader.py network.py lessons.py cloze.py cases.py kept.py) \
 	$(addprefix training/written/,$(addsuffix _train.jsonl.xz,contrasts conversations details)) \
 	$(addprefix src/qa/,conversation.py turns.py regions.py) \
 	$(addprefix src/qa/answering/,network.py reader.py tokens.py) $(PAIRS) $(DONE)/encoder.done
