@@ -163,6 +163,9 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.progress import announce
+
+    announce("正在载入模型和索引，请稍候…")  # the libraries behind the next line alone take seconds
     from qa.service import Service
 
     service, explanation = Service.open(settings), None

@@ -1,4 +1,4 @@
-"""Bars on stderr that tell how far a long work has come. The only home of tqdm."""
+"""What people see on stderr while they wait. The only home of tqdm."""
 
 from __future__ import annotations
 
@@ -29,3 +29,9 @@ def follow(items: Collection[T], what: str, unit: str, *, shown: bool | None) ->
         ncols=80,  # a terminal of a container often says that it has no size
         nrows=24,
     )
+
+
+def announce(what: str) -> None:
+    """Says on stderr what takes a while, where that is a terminal."""
+    if sys.stderr.isatty():
+        print(what, file=sys.stderr, flush=True)
