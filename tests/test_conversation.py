@@ -199,6 +199,18 @@ def test_a_region_without_documents_is_told_apart() -> None:
     assert understand("那工种呢？", ["上海有多少行业？"], REGIONS).elsewhere == ("上海",)
 
 
+def test_a_region_without_documents_goes_no_further_than_what_goes_on_from_it() -> None:
+    query = understand("工匠学院有多少家？", ["上海有多少家工匠学院？"], REGIONS)
+    assert (query.regions, query.elsewhere, query.inherited) == ((), (), ())
+    query = understand("工匠学院有多少家？", ["宁夏和上海各有多少家工匠学院？"], REGIONS)
+    assert (query.regions, query.elsewhere) == (("宁夏",), ())
+
+
+def test_what_names_no_thing_is_not_taken_over() -> None:
+    query = understand("那工作室呢？", ["宁夏和内蒙古分别做了多少家培训基地？"], REGIONS)
+    assert not {"分别", "做"} & set(query.inherited)
+
+
 def test_it_is_compared_only_where_it_stands_beside_another() -> None:
     compared = understand("新疆和宁夏的工匠学院各有多少？", [], REGIONS)
     assert (compared.regions, compared.elsewhere) == (("宁夏",), ("新疆",))

@@ -36,11 +36,13 @@ _OF_SOMETHING = frozenset(
 _MANY_NOUNS = 3  # so many name a subject even where nothing is asked of it
 # 各有, 那篇, 每年: what is left of a pronoun says nothing by itself
 _SCRAP = re.compile("[各这那每该此][\u4e00-\u9fff]?")
-# What is left of an asking phrase when the asking word is taken away
-_REST = frozenset("名位人家个户所项件条份部期届次场批年月日天元种册本台座过") | {
+# What is left of an asking phrase when the asking word is taken away, and what names no thing
+_REST = frozenset("名位人家个户所项件条份部期届次场批年月日天元种册本台座过做") | {
     "时候",
     "多久",
     "怎么办",
+    "分别",
+    "各自",
 }
 _COUNTS = re.compile("多少|几")
 _NEAR = 3  # characters that may stand between an asking word and a noun: 多少家户外站点
@@ -115,14 +117,15 @@ def _turn(asked: Asked, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _
     said = heard(asked.text) if topic.asking else Said(asked.text)
     if said.is_fresh:
         topic = _Topic()
-    named, elsewhere = _named(said.text, regions)
-    inherited: list[str] = []
-    if not named + elsewhere:
-        named, elsewhere = topic.named, topic.elsewhere
-        inherited.extend(named + elsewhere)
     leans = asked.leans
     if leans is None:
         leans = _leans(said.text) or (said.corrects and not asks(said.text))
+    named, elsewhere = _named(said.text, regions)
+    inherited: list[str] = []
+    if not named + elsewhere:
+        # a region without documents goes no further than what goes on from it
+        named, elsewhere = topic.named, topic.elsewhere if leans else ()
+        inherited.extend(named + elsewhere)
     if topic.asking and leans:
         kept = _kept(said, topic)
         own = set(words(said.text)) | set(inherited)
