@@ -141,10 +141,27 @@ def test_the_glossary_beside_the_documents_is_used(tmp_path: Path) -> None:
     )
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
     build(settings)
-    answer = Service.open(settings).ask("暖心屋有多少家？")
-    expected = Expansion("暖心屋", ("户外劳动者服务站点",), Source.GLOSSARY)
-    assert expected in answer.query.expansions
+    service = Service.open(settings)
+    answer = service.ask("暖心屋有多少家？")
+    instead = Expansion("暖心屋", ("户外劳动者服务站点",), Source.GLOSSARY, is_instead=True)
+    assert instead in answer.query.expansions
+    assert answer.query.notes == ("按词表或读音改正：“暖心屋”读作“户外劳动者服务站点”",)
+    assert answer.query.text == "户外劳动者服务站点有多少家？"
     assert answer.short_answer == "100家"
+    assert service.ask("建成了几个？", ["暖心屋在哪里？"]).short_answer == "100家"
+
+
+def test_what_the_documents_say_is_searched_beside_and_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "甲.txt").write_text(
+        "户外劳动者服务站点已建成100家。暖心屋已建成7家。", "utf-8"
+    )
+    (tmp_path / "corpus" / GLOSSARY).write_text("暖心屋\t户外劳动者服务站点\n", "utf-8")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    build(settings)
+    answer = Service.open(settings).ask("暖心屋有多少家？")
+    assert not any(e.is_instead for e in answer.query.expansions)
+    assert answer.short_answer == "7家"
 
 
 def test_every_expression_of_the_shipped_lexicon_adds_something_new() -> None:

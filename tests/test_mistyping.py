@@ -89,7 +89,7 @@ def test_the_answer_tells_what_was_typed_and_how_it_was_read(service: Service) -
     query = service.ask("职公技能提升补贴有多少？").query
     assert (query.text, query.typed) == ("职工技能提升补贴有多少？", "职公技能提升补贴有多少？")
     assert QueryReply.of(query).text == query.typed
-    assert query.notes[0] == "按同音或拼音改正：“职公”读作“职工”"
+    assert query.notes[0] == "按词表或读音改正：“职公”读作“职工”"
 
 
 def test_a_traditional_question_is_read_in_its_normal_form() -> None:

@@ -10,7 +10,7 @@ from qa.types import Source
 def test_a_mistyped_region_is_a_region(service: Service, question: str) -> None:
     query = service.ask(question, ["内蒙古技能大师工作室有多少个？"]).query
     assert query.regions == ("宁夏",) and query.typed == question
-    assert query.notes[0] == "按同音或拼音改正：“ningxia”读作“宁夏”"
+    assert query.notes[0] == "按词表或读音改正：“ningxia”读作“宁夏”"
 
 
 def test_what_is_no_word_is_sooner_a_region(service: Service) -> None:

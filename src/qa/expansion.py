@@ -12,7 +12,7 @@ from qa.mistyping import Reader, Reading
 from qa.names import mined
 from qa.store import Field, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, normalise, stands_in, words
+from qa.text import boundaries, characters, normalise, places, stands_in, words
 from qa.types import Document, Expansion, Query, Source
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
@@ -85,6 +85,16 @@ class Expander:
         lexicons = lexicons_for(store.documents, glossary, sources)
         return cls(lexicons, store, Source.PINYIN in sources, Source.NAMES in sources)
 
+    def official(self, text: str) -> tuple[Reading, ...]:
+        """The keepers' own words in a text that no document has, with what documents say."""
+        plain = normalise(text)
+        return tuple(
+            Reading(e.word, there, tuple(places(plain, e.word)), 1.0, True, e.source)
+            for e in self._found(plain)
+            if e.source is Source.GLOSSARY and self._is_unheard_of(e.word)
+            if (there := tuple(term for term in e.added if not self._is_unheard_of(term)))
+        )
+
     def heard(self, text: str, regions: Collection[str] = ()) -> tuple[Reading, ...]:
         """What may be meant by what of a question stands nowhere in the documents."""
         if not self.listens:
@@ -94,20 +104,24 @@ class Expander:
         return tuple(Reader(self.store, self._names, regions).readings(plain, explained))
 
     def expand(self, query: Query, heard: Sequence[Reading] = ()) -> Query:
-        """The query with its expansions, and what was heard in it; terms that no document has
-        are left out."""
+        """The query with its expansions, and what was read otherwise in it; terms that no document
+        has are left out."""
         found = self._found(normalise(query.subject))
         added = list(dict.fromkeys(term for e in found for term in e.added))
         parts = [words(term) for term in added]
         there = self._there(word for part in parts for word in part)
         known = {t for t, part in zip(added, parts, strict=True) if part and there >= set(part)}
         kept = [replace(e, added=tuple(t for t in e.added if t in known)) for e in _once(found)]
-        sounding = (Expansion(h.typed, h.meant, Source.PINYIN, h.weight, h.is_sure) for h in heard)
+        sounding = (Expansion(h.typed, h.meant, h.source, h.weight, h.is_sure) for h in heard)
         names = tuple(self.store.names(query.subject)) if self.names else ()
         return replace(query, expansions=(*(e for e in kept if e.added), *sounding), names=names)
 
     def _found(self, plain: str) -> list[Expansion]:
         return [e for lexicon in self.lexicons for e in lexicon.find(plain)]
+
+    def _is_unheard_of(self, term: str) -> bool:
+        """Has no document the term? Every other one has all its characters beside each other."""
+        return not all(self.store.frequencies(Field.PASSAGE_CHARACTERS, characters(term)))
 
     def _there(self, terms: Iterable[str]) -> set[str]:
         """Those of the words that the documents have."""

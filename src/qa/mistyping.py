@@ -23,7 +23,7 @@ from qa.text import (
     numbers,
     words,
 )
-from qa.types import Span
+from qa.types import Source, Span
 
 LOOSE = 0.3  # weight of what may be meant
 # How much likelier, in natural logarithms, a question must be without a mistyping to be read
@@ -54,6 +54,7 @@ class Reading:
     places: tuple[Span, ...]
     weight: float = 1.0  # of an own word's: what they weigh in the search
     is_sure: bool = False  # the first is meant: the question is read with it instead
+    source: Source = Source.PINYIN
 
 
 def put_right(text: str, readings: Iterable[Reading]) -> str:

@@ -55,19 +55,24 @@ class Queries:
         return Readings(query, leaning, odds) if odds > CLOSED else Readings(query)
 
     def _read(self, question: Asked, history: Sequence[Asked]) -> Query:
-        """First what was mistyped is put right: a region or a pronoun may be."""
-        plain = without_courtesy(simplified(question.text))
+        """First the keepers' words and what was mistyped are put right: a region may be."""
+        told = self.expander.official(bare := without_courtesy(simplified(question.text)))
+        plain = put_right(bare, told)
         heard = self.expander.heard(plain, self.regions)
         # what `understand` passes over needs no reading, and nothing is read twice
-        before = [_bare(one) for one in history if one.without or not goes_on(one.text)]
+        before = [self._plain(one) for one in history if one.without or not goes_on(one.text)]
         earlier = {one.text: self.expander.heard(one.text, self.regions) for one in before}
         right = [replace(one, text=put_right(one.text, earlier[one.text])) for one in before]
         query = understand(replace(question, text=put_right(plain, heard)), right, self.regions)
-        told = {one.typed for one in heard}
+        own = {one.typed for one in heard}
         perhaps = (one for some in earlier.values() for one in some if not one.is_sure)
-        kept = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - told}
-        query = self.expander.expand(query, (*heard, *kept.values()))
+        kept = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - own}
+        query = self.expander.expand(query, (*told, *heard, *kept.values()))
         return query if query.text == question.text else replace(query, typed=question.text)
+
+    def _plain(self, asked: Asked) -> Asked:
+        bare = without_courtesy(simplified(asked.text))
+        return replace(asked, text=put_right(bare, self.expander.official(bare)))
 
     def _next_page(self, more: Asked, history: Sequence[Asked]) -> Query:
         """What goes on (继续) is read as the question that it goes on with.
@@ -84,10 +89,6 @@ class Queries:
         taken = (*query.inherited, *query.regions, *query.elsewhere, *_words(query.text))
         page = 0 if more.without else query.page + wants_more(more.text)
         return replace(query, inherited=tuple(dict.fromkeys(taken)), typed=more.text, page=page)
-
-
-def _bare(asked: Asked) -> Asked:
-    return replace(asked, text=without_courtesy(simplified(asked.text)))
 
 
 def _less(text: str, dropped: Sequence[str]) -> str:

@@ -195,7 +195,7 @@ class Query:
         instead = [f"“{e.word}”读作“{e.added[0]}”" for e in self.expansions if e.is_instead]
         beside = [e for e in self.expansions if not e.is_instead]
         foremost = [e.label for e in sorted(beside, key=lambda e: -e.weight)[:_MOST_SHOWN]]
-        told = {"按同音或拼音改正：": instead, "另查近似说法：": foremost}
+        told = {"按词表或读音改正：": instead, "另查近似说法：": foremost}
         return tuple(start + "；".join(labels) for start, labels in told.items() if labels)
 
 
