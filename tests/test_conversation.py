@@ -10,9 +10,9 @@ REGIONS = ("内蒙古", "宁夏")
 
 # Dialogues: what is asked before, the follow-up, what it takes over, whose kind of answer it wants.
 DIALOGUES = (
-    ("内蒙古有多少家工匠学院？", "那宁夏呢？", "工匠 学院", "内蒙古有多少家工匠学院？"),
-    ("宁夏有多少家工匠学院？", "其中市级的有几家？", "宁夏 工匠 学院", "其中市级的有几家？"),
-    ("宁夏有多少家工匠学院？|其中市级的呢？", "哪年建的？", "宁夏 工匠 学院 市级", "哪年建的？"),
+    ("内蒙古有多少家工匠学院？", "那宁夏呢？", "工匠学院", "内蒙古有多少家工匠学院？"),
+    ("宁夏有多少家工匠学院？", "其中市级的有几家？", "宁夏 工匠学院", "其中市级的有几家？"),
+    ("宁夏有多少家工匠学院？|其中市级的呢？", "哪年建的？", "宁夏 工匠学院 市级", "哪年建的？"),
     (
         "内蒙古有多少工匠？|那宁夏呢？|其中市级的呢？",
         "那省级的呢？",
@@ -22,22 +22,22 @@ DIALOGUES = (
     # another thing in the place of what was counted
     ("宁夏孵化器有多少家？", "众创空间呢？", "宁夏", "宁夏孵化器有多少家？"),
     ("住宿费标准是多少？", "伙食补助呢？", "", "住宿费标准是多少？"),
-    ("机械厂有多少会员？|其中女的有多少？", "农民工呢？", "机械 机械厂", "其中女的有多少？"),
+    ("机械厂有多少会员？|其中女的有多少？", "农民工呢？", "机械厂", "其中女的有多少？"),
     ("书屋有多少藏书？|其中技术类的？", "少儿的呢？", "书屋 藏书", "书屋有多少藏书？"),
-    ("住宿费标准是多少？", "其他城市呢？", "住宿 宿费 住宿费 标准", "住宿费标准是多少？"),
+    ("住宿费标准是多少？", "其他城市呢？", "住宿费标准", "住宿费标准是多少？"),
     # another time, place or person
-    ("2023年办了几期培训班？", "2024年呢？", "办 培训 培训班", "2023年办了几期培训班？"),
-    ("去年安排了多少专项资金？", "今年呢？", "安排 专项 资金 专项资金", "去年安排了多少专项资金？"),
-    ("2023年办了几期培训班？", "人数呢？", "2023年 办 培训 培训班", "多少人呢？"),
-    ("呼和浩特的住宿费是多少？", "鄂尔多斯呢？", "住宿 宿费 住宿费", "呼和浩特的住宿费是多少？"),
+    ("2023年办了几期培训班？", "2024年呢？", "办 培训班", "2023年办了几期培训班？"),
+    ("去年安排了多少专项资金？", "今年呢？", "安排 专项资金", "去年安排了多少专项资金？"),
+    ("2023年办了几期培训班？", "人数呢？", "2023年 办 培训班", "多少人呢？"),
+    ("呼和浩特的住宿费是多少？", "鄂尔多斯呢？", "住宿费", "呼和浩特的住宿费是多少？"),
     # corrections
     ("内蒙古有多少工匠？", "不对，我问的是宁夏", "工匠", "内蒙古有多少工匠？"),
     ("内蒙古有多少工匠？", "不是内蒙古，是宁夏", "工匠", "内蒙古有多少工匠？"),
     ("内蒙古有多少工匠？", "是宁夏不是内蒙古", "工匠", "内蒙古有多少工匠？"),
-    ("宁夏办了几期培训班？", "我问的是人数不是期数", "宁夏 办 培训 培训班", "多少人"),
+    ("宁夏办了几期培训班？", "我问的是人数不是期数", "宁夏 办 培训班", "多少人"),
     ("宁夏有几家高新企业？", "错了，是科技小巨人企业", "宁夏", "宁夏有几家高新企业？"),
     ("宁夏有几家高新企业？", "不对，宁夏有多少会员？", "", "宁夏有多少会员？"),
-    ("2023年办了几期培训班？", "不对，是2024年", "办 培训 培训班", "2023年办了几期培训班？"),
+    ("2023年办了几期培训班？", "不对，是2024年", "办 培训班", "2023年办了几期培训班？"),
     # another subject
     ("宁夏站点有多少家？", "那内蒙古的高技能人才有多少？", "", "那内蒙古的高技能人才有多少？"),
     ("宁夏站点有多少家？", "内蒙古的工匠学院有多少家呢？", "", "内蒙古的工匠学院有多少家呢？"),
@@ -58,7 +58,7 @@ def test_a_question_that_names_its_region_keeps_to_it() -> None:
     query = understand("那宁夏呢？", ["内蒙古有多少家工匠学院？"], REGIONS)
     assert query.regions == ("宁夏",)
     assert "内蒙古" not in query.inherited
-    assert "工匠" in query.inherited
+    assert "工匠学院" in query.inherited
 
 
 @pytest.mark.parametrize("question", ["那工种呢？", "党员总共有多少名？"])
@@ -129,7 +129,7 @@ def test_only_what_leans_on_the_question_before_takes_over_its_subject(
     question: str, leans: bool
 ) -> None:
     query = understand(question, ["内蒙古哪些网约车平台送体检？"], REGIONS)
-    assert ("平台" in query.inherited) is leans
+    assert ("网约车平台" in query.inherited) is leans
     assert ("平台" in query.subject) is leans
 
 
@@ -141,7 +141,7 @@ def test_a_change_of_subject_keeps_the_region_only() -> None:
 def test_a_correction_changes_the_region_and_keeps_the_subject() -> None:
     query = understand("我是说宁夏", ["内蒙古有多少家工匠学院？"], REGIONS)
     assert query.regions == ("宁夏",)
-    assert "工匠" in query.inherited
+    assert "工匠学院" in query.inherited
     assert query.asking == "内蒙古有多少家工匠学院？"
 
 
@@ -173,8 +173,8 @@ def test_each_word_is_taken_over_once_and_only_if_it_is_missing() -> None:
 def test_the_subject_ends_at_a_question_that_stands_by_itself() -> None:
     history = ["劳动竞赛覆盖了哪些主要行业和企业？", "工匠学院打造了多少家，分布在哪些城市？"]
     inherited = understand("哪年开始的？", history, REGIONS).inherited
-    assert "工匠" in inherited
-    assert "竞赛" not in inherited
+    assert inherited[0] == "工匠学院"
+    assert "竞赛" not in " ".join(inherited)
 
 
 def test_what_asks_for_nothing_wants_what_the_question_before_wanted() -> None:
@@ -190,7 +190,7 @@ def test_without_history_nothing_is_inherited() -> None:
 
 def test_three_turns_reach_back_to_the_subject() -> None:
     query = understand("再前一年呢？", ["内蒙古培训基地有多少个？", "那工作室呢？"], REGIONS)
-    assert query.inherited == ("内蒙古", "工作", "工作室")
+    assert query.inherited == ("内蒙古", "工作室")
 
 
 def test_a_region_without_documents_is_told_apart() -> None:
@@ -204,6 +204,11 @@ def test_a_region_without_documents_goes_no_further_than_what_goes_on_from_it() 
     assert (query.regions, query.elsewhere, query.inherited) == ((), (), ())
     query = understand("工匠学院有多少家？", ["宁夏和上海各有多少家工匠学院？"], REGIONS)
     assert (query.regions, query.elsewhere) == (("宁夏",), ())
+
+
+def test_a_name_is_taken_over_as_a_whole() -> None:
+    query = understand("那内蒙古呢？", ["宁夏打造了多少户外劳动者服务站点？"], REGIONS)
+    assert query.inherited == ("打造", "户外劳动者服务站点")
 
 
 def test_what_names_no_thing_is_not_taken_over() -> None:
@@ -233,7 +238,7 @@ WITHOUT = (
     (_COUNTED, "那工种呢？", "2024年", "内蒙古 竞赛 覆盖"),
     (_COUNTED, "那工种呢？", "竞赛 覆盖", "内蒙古 2024年"),
     (_COUNTED, "那工种呢？", "从没说过", "内蒙古 2024年 竞赛 覆盖"),
-    (_BOTH, "有多少家？", "宁夏", "内蒙古 工匠 学院"),
+    (_BOTH, "有多少家？", "宁夏", "内蒙古 工匠学院"),
     # what is shown stands for what it contains: 住宿, 宿费
     ("住宿费标准是多少？", "其他城市呢？", "住宿费", "标准"),
     ("上海有多少行业？", "那工种呢？", "上海", ""),

@@ -43,7 +43,7 @@ def test_surer_evidence_that_says_its_words_decides() -> None:
 
 def test_one_reading_is_taken(service: Service) -> None:
     answer = service.ask("新质生产力的有多少家？", [EARLIER])
-    assert "学院" in answer.query.inherited and "6家" in (answer.short_answer or "")
+    assert "工匠学院" in answer.query.inherited and "6家" in (answer.short_answer or "")
 
 
 @pytest.mark.parametrize("question", ["职工技能竞赛覆盖了多少个工种？", "集体合同签了多少份？"])
@@ -78,27 +78,27 @@ def test_a_long_conversation_costs_no_more_the_longer_it_is(service: Service) ->
 
 def test_what_follows_takes_a_question_as_it_was_taken(service: Service) -> None:
     leaning = "新质生产力的有多少家？"
-    assert "学院" in service.ask("那宁夏呢？", [EARLIER, leaning]).query.inherited
+    assert "工匠学院" in service.ask("那宁夏呢？", [EARLIER, leaning]).query.inherited
     alone = "集体合同签了多少份？"
-    assert "学院" not in service.ask("那宁夏呢？", [EARLIER, alone]).query.inherited
+    assert "工匠学院" not in service.ask("那宁夏呢？", [EARLIER, alone]).query.inherited
 
 
 def test_more_is_of_the_question_as_it_was_taken(service: Service) -> None:
     leaning = "新质生产力的有多少家？"
     more = service.ask("继续", [EARLIER, leaning]).query
-    assert more.page == 1 and "学院" in more.inherited
+    assert more.page == 1 and "工匠学院" in more.inherited
 
 
 def test_what_is_shown_goes_on(service: Service) -> None:
     asked = [EARLIER, "职工技能竞赛覆盖了多少个工种？"]
-    assert "学院" not in service.ask("继续", asked).query.inherited
+    assert "工匠学院" not in service.ask("继续", asked).query.inherited
     without = Asked("继续", without=("覆盖",))
-    assert "学院" not in service.ask(without, asked).query.inherited
+    assert "工匠学院" not in service.ask(without, asked).query.inherited
 
 
 def test_a_question_with_a_word_dropped_stays_what_it_was(service: Service) -> None:
     dropped = Asked("新质生产力的有多少家？", without=("打造",))
-    assert "学院" in service.ask("那宁夏呢？", [EARLIER, dropped]).query.inherited
+    assert "工匠学院" in service.ask("那宁夏呢？", [EARLIER, dropped]).query.inherited
 
 
 def test_a_long_conversation_keeps_its_subject(service: Service) -> None:
@@ -110,4 +110,4 @@ def test_a_long_conversation_keeps_its_subject(service: Service) -> None:
         "去年呢？",
         "今年呢？",
     ]
-    assert "学院" in service.ask("那宁夏呢？", asked).query.inherited
+    assert "工匠学院" in service.ask("那宁夏呢？", asked).query.inherited

@@ -12,8 +12,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.regions import regions_in, side_by_side, subject, without_regions
-from qa.text import ASKING_WORD, asks, boundaries, content_words, named, normalise, nouns, words
-from qa.turns import Asked, Said, goes_on, heard
+from qa.text import (
+    ASKING_WORD,
+    asks,
+    boundaries,
+    content_words,
+    named,
+    normalise,
+    nouns,
+    tagged,
+    words,
+)
+from qa.turns import Asked, Said, goes_on, heard, longest
 from qa.types import Query
 
 # As whole words: what points at something said before, a measure word may follow (这家, 那篇) …
@@ -64,6 +74,7 @@ class _Topic:
     head: frozenset[str] = frozenset()  # of the words: what is counted or asked about
     added: tuple[str, ...] = ()  # by follow-ups
     asking: str = ""
+    said: str = ""  # the texts that the words are from
 
     def without(self, denied: Collection[str]) -> _Topic:
         """The topic without words that were said to be wrong."""
@@ -81,9 +92,20 @@ class _Topic:
 
         regions, elsewhere, times = left(self.named), left(self.elsewhere), left(self.times)
         head = frozenset(left(self.head))
-        return _Topic(
-            regions, elsewhere, times, left(self.words), head, left(self.added), self.asking
-        )
+        words, added = left(self.words), left(self.added)
+        return _Topic(regions, elsewhere, times, words, head, added, self.asking, self.said)
+
+    def phrases(self, without: Collection[str]) -> list[str]:
+        """The times and words, but for some, as they were said: the words of a name as one,
+        without what is only part of another."""
+        verbs = {span.cut(self.said) for span, tag in tagged(self.said) if tag == "v"}
+        found: list[str] = []
+        for word in longest([w for w in (*self.words, *self.added) if w not in without]):
+            if found and verbs.isdisjoint((found[-1], word)) and found[-1] + word in self.said:
+                found[-1] += word
+            else:
+                found.append(word)
+        return [*(t for t in self.times if t not in without), *found]
 
 
 def understand(
@@ -93,7 +115,7 @@ def understand(
 
     `regions`: names of the regions that documents exist for. A question that names no
     region takes the latest ones named before it; one that leans on its predecessor
-    ("那工种呢？") takes over its subject as well, but for what it replaces. What a question was
+    ("那工种呢？") takes over its subject as well, but for what it replaces, in phrases. What a question was
     asked without, it does not take over, and neither do those after it unless it is named anew.
 
     >>> understand("那工种呢？", ["内蒙古竞赛覆盖多少个行业？"], ["内蒙古"]).inherited
@@ -129,7 +151,7 @@ def _turn(asked: Asked, topic: _Topic, regions: Sequence[str]) -> tuple[Query, _
     if topic.asking and leans:
         kept = _kept(said, topic)
         own = set(words(said.text)) | set(inherited)
-        inherited.extend(w for w in (*kept.times, *kept.words, *kept.added) if w not in own)
+        inherited.extend(kept.phrases(own))
         after = _after(said, kept)
     else:
         after = _topic_of(said.text)
@@ -157,7 +179,7 @@ def _topic_of(text: str) -> _Topic:
     plain = without_regions(text)
     times = tuple(dict.fromkeys(_TIME.findall(plain)))
     head = frozenset(own_words(_counted(plain)))
-    return _Topic((), (), times, tuple(own_words(plain)), head, (), text)
+    return _Topic((), (), times, tuple(own_words(plain)), head, (), text, plain)
 
 
 def _kept(said: Said, topic: _Topic) -> _Topic:
@@ -192,7 +214,7 @@ def _after(said: Said, kept: _Topic) -> _Topic:
     own = tuple(w for w in own_words(plain) if w not in kept.words)
     times = tuple(dict.fromkeys(_TIME.findall(plain))) or kept.times
     asking = said.text if asks(said.text) else kept.asking
-    kept = replace(kept, times=times, asking=asking)
+    kept = replace(kept, times=times, asking=asking, said=f"{kept.said}\n{plain}")
     if own and not kept.head and not asks(plain):
         return replace(kept, words=kept.words + own, head=frozenset(own))
     return replace(kept, added=kept.added + tuple(w for w in own if w not in kept.added))

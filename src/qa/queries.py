@@ -66,7 +66,8 @@ class Queries:
         query = understand(replace(question, text=put_right(plain, heard)), right, self.regions)
         own = {one.typed for one in heard}
         perhaps = (one for some in earlier.values() for one in some if not one.is_sure)
-        kept = {o.typed: o for o in perhaps if {*words(o.typed)} <= {*query.inherited} - own}
+        taken = {*words("，".join(query.inherited))} - own
+        kept = {o.typed: o for o in perhaps if {*words(o.typed)} <= taken}
         query = self.expander.expand(query, (*told, *heard, *kept.values()))
         return query if query.text == question.text else replace(query, typed=question.text)
 
