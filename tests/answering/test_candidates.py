@@ -78,3 +78,9 @@ def test_a_longer_word_is_no_organisation_and_no_measure(quote: str) -> None:
 def test_a_date_tells_as_much_as_is_asked(question: str, dates: list[str]) -> None:
     quote = "今年组织竞赛，2024年7月部署，10月26日至28日开赛。"
     assert [c.span.cut(quote) for c in of_type(quote, need_of(question))] == dates
+
+
+def test_a_telephone_number_is_told_from_what_is_counted() -> None:
+    quote = "打12351或（0951）5012345转2，2023年接12345件，付13800000元，满意率96.5%，www.a.cn。"
+    found = [c.span.cut(quote) for c in candidates(quote) if c.piece is Piece.CONTACT]
+    assert found == ["12351或（0951）5012345转2", "www.a.cn"]

@@ -25,6 +25,11 @@ from qa.answering.question import Asked, need_of
         ("宣讲主题", Asked.ANYTHING),
         ("能入党吗？", Asked.HOW),
         ("占百分之几？", Asked.PERCENT),
+        ("总工会的维权热线是多少？", Asked.CONTACT),
+        ("工资拖着不给，打哪个电话举报", Asked.CONTACT),
+        ("报名表发到哪个邮箱？", Asked.CONTACT),
+        ("热线接了多少个电话？", Asked.NUMBER),
+        ("热线哪天开通？", Asked.DATE),
     ],
 )
 def test_the_asked_type(question: str, asked: Asked) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from qa.answering.quantities import DATE, NUMBER, ORDINAL, PERCENT, TIME
+from qa.answering.quantities import CONTACT, DATE, NUMBER, ORDINAL, PERCENT, TIME
 from qa.answering.question import Asked, Need
 from qa.text import named
 from qa.types import Span
@@ -22,6 +22,7 @@ class Piece(StrEnum):
     ORDINAL = "ordinal"  # 第七届: says which one, not how many
     TIME = "time"  # of the day, with the days of the week that it is said of
     DATE = "date"
+    CONTACT = "contact"
     DOCUMENT = "document"
     TITLE = "title"  # the name of a document that stands without its marks
     FULL_NAME = "full name"  # what stands before （简称…）
@@ -56,6 +57,7 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.TIME: TIME,
     Piece.PERCENT: PERCENT,
     Piece.DATE: DATE,
+    Piece.CONTACT: CONTACT,
     Piece.DOCUMENT: re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》"),
     Piece.TITLE: re.compile(
         r"(?<=印发|制定|出台|发布|实施|下发|通过|修订|落实)[\u4e00-\u9fff（）()]{4,40}?"
@@ -96,6 +98,7 @@ _FOR: dict[Asked, tuple[Piece, ...]] = {
     Asked.ORDINAL: (Piece.ORDINAL,),
     Asked.DATE: (Piece.DATE, Piece.TIME),
     Asked.TIME: (Piece.TIME,),
+    Asked.CONTACT: (Piece.CONTACT,),
     Asked.PERSON: (Piece.PERSON, Piece.ORGANISATION),
     Asked.PLACE: (Piece.PLACE,),
     Asked.ORGANISATION: (Piece.ORGANISATION,),

@@ -18,11 +18,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.candidates import of_type
 from qa.answering.features import CANDIDATE, QUESTION, READ, Features, describe
+from qa.answering.question import need_of
 from qa.answering.reader import Reader, Reading
 from qa.answering.weights import Weights, in_order
 from qa.encoder import Encoder
 from qa.store import Store
+from qa.text import normalise
 from qa.types import Hit, Query, Span
 
 READS = 4  # candidates; reading costs time, and eight of them rank and refuse no better
@@ -64,6 +67,7 @@ class Verdict:
     worth: Mapping[str, float] = field(default_factory=dict)  # … to its logit
     start: float = 0.0  # the logit of what is average in everything
     question: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # its own features
+    lacks_form: bool = False  # what is asked for has one of its own, and no candidate has it
     told: bool | None = None  # by a line made for that; None: none was looked for
 
     @property
@@ -76,16 +80,21 @@ class Verdict:
         """Do the documents not answer?"""
         if self.told is not None:
             return not self.told
-        return self.confidence < self.threshold or not self.is_near
+        return self.lacks_form or self.confidence < self.threshold or not self.is_near
 
 
 def judge(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) -> Verdict:
-    """Ranks the hits of a query and tells how likely the best of them answers it."""
+    """Ranks the hits of a query and tells how likely the best of them answers it; only those
+    that have the form of what is asked for, where that is exact."""
+    need = need_of(normalise(query.asking))
+    fitting = [hit for hit in hits if of_type(hit.text, need)] if need.is_exact else hits
+    hits = fitting or hits
     features = describe(store, encoder, query, hits)
     first = Weights.load().first.sums(features.candidates)
     readings = read_first(query.subject, [window_of(hit) for hit in hits], first)
     table = np.concatenate([features.candidates, columns(readings)], axis=1)
-    return _decide(hits, Features(table, features.question), readings)
+    decided = _decide(hits, Features(table, features.question), readings)
+    return replace(decided, lacks_form=not fitting)
 
 
 def among(verdict: Verdict, documents: Collection[str]) -> Verdict:
@@ -94,7 +103,7 @@ def among(verdict: Verdict, documents: Collection[str]) -> Verdict:
     table = np.array([in_order(e.features, CANDIDATE + READ) for e in kept])
     features = Features(table.reshape(len(kept), len(CANDIDATE + READ)), verdict.question)
     decided = _decide([e.hit for e in kept], features, [e.reading for e in kept])
-    return replace(decided, told=verdict.told)
+    return replace(decided, told=verdict.told, lacks_form=verdict.lacks_form)
 
 
 class Window(NamedTuple):

@@ -1,4 +1,5 @@
-"""How numbers, percentages and times are written in a text, with all that belongs to them."""
+"""How numbers, percentages, times and telephone numbers are written in a text, with all that
+belongs to them."""
 
 from __future__ import annotations
 
@@ -56,4 +57,15 @@ DATE = re.compile(
     rf"(?<!\d)(?:(?:19|20)\d{{2}}{_TO})?{_POINT}(?:(?:{_PART_OF_DAY})?{_TO}(?:{_POINT}|\d{{1,2}}日)"
     rf"(?:{_PART_OF_DAY})?)?(?:[之以]前)?"
     r"|(?<!\d)(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|“?十[一二三四五]五”?(?:期间|时期)?"
+)
+# of a house, of a pocket, of a service, a hot line
+_TELEPHONE = (
+    r"(?<![\d.．-])(?:(?:00?86[-\s])?[（(]?0\d{2,3}[)）]?\s?[-－—–]?\s?\d{7,8}|1[3-9]\d{9}"
+    r"|[48]00[-－]?\d{3,4}[-－]?\d{3,4}|[2-8]\d{6,7}|1[012]\d{1,3}|9[56]\d{3,4})(?:[-－转]\d{1,5})?"
+    rf"(?![\d%％‰年月日时分秒万亿千百余多]|[.．:：]\d|,\d{3}|{_UNIT})"
+)
+CONTACT = re.compile(
+    rf"{_TELEPHONE}(?:[、/和或]{_TELEPHONE})*"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w./?=&%#:-]+",
+    re.ASCII,
 )

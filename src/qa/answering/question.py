@@ -21,6 +21,7 @@ class Asked(StrEnum):
     PLACE = "place"
     ORGANISATION = "organisation"
     DOCUMENT = "document"
+    CONTACT = "contact"  # a telephone number, an address on the net
     NAME = "name"  # the whole name of something that is mostly called by a short one
     LIST = "list"
     HOW = "how"  # how, why, whether: a clause
@@ -45,6 +46,11 @@ class Need:
     def is_typed(self) -> bool:
         """Is a number, a date, a name … asked for, rather than a clause?"""
         return self.asked not in {Asked.HOW, Asked.CLAUSE, Asked.ANYTHING}
+
+    @property
+    def is_exact(self) -> bool:
+        """Has what is asked for a form of its own, without which nothing is an answer?"""
+        return self.asked is Asked.CONTACT
 
     @property
     def loosely(self) -> Need:
@@ -107,6 +113,14 @@ _DOCUMENT = re.compile(
     r"(?:哪|什么|啥)(?:一)?(?:个|部|份|项)?(?:地方)?(?:文件|条例|意见|方案|通知|标准|规定|规范|法规|法律|制度|政策)"
     r"|哪(?:一)?(?:个|部|份|项)(?:地方)?办法"
 )
+_WAY = "(?:电话|热线|传真|手机号?|邮箱|网址|官网)"
+_CONTACT = re.compile(
+    rf"{_WAY}(?:号码?|地址)?(?:[是为]|分别|各)*(?:多少|几号|什么|啥|哪个)(?:号码?)?(?=$|\W)"
+    rf"|(?:哪[个些条]|什么|啥)[^\W的打]{{0,4}}{_WAY}(?![的都那])"
+    r"|[打拨](?:打|通)?(?:给)?(?:哪[个些]?|什么|啥|多少|几(?=号(?:电话|$|\W)))号(?![楼门线馆厅窗])"
+    r"|号码(?:是|为)?多少|(?:哪个|啥)号码"
+    r"|联系方式(?:是(?:什么|多少)|呢)?(?=$|\W)"
+)
 _NAME = re.compile(r"全名|全称|简称|完整的?[^，。？]{0,4}名|缩写")
 _LIST = re.compile(
     r"哪(?:些|[几两二三四五六七八九十])|都有(?:啥|什么)|(?:分别|各)是(?:什么|啥)|有(?:啥|什么)(?!办法)"
@@ -164,6 +178,7 @@ def need_of(question: str) -> Need:
     if _PERCENT.search(question):
         return Need(Asked.PERCENT, is_change=is_change)
     for asked, pattern in (
+        (Asked.CONTACT, _CONTACT),
         (Asked.NAME, _NAME),
         (Asked.ORDINAL, _ORDINAL),
         (Asked.TIME, _TIME),
