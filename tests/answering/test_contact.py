@@ -1,6 +1,7 @@
 """Who asks for a telephone number gets one, or is told that there is none."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,25 @@ def asked(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Servi
 )
 def test_it_is_the_short_answer(asked: Service, question: str, answer: str) -> None:
     assert asked.ask(question).short_answer == answer
+
+
+def test_a_side_without_one_is_silent_beside_one_that_has(
+    settings: Settings, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for region, number in (("宁夏", "热线12351"), ("内蒙古", "投入1235万元")):
+        text = f"{region}自治区总工会开通职工维权热线，{number}。"
+        (corpus / f"{region}.txt").write_text(f"{region}开通职工维权热线\n{text}\n", "utf-8")
+        (corpus / f"{region}.toml").write_text(
+            f'title = "{region}开通职工维权热线"\nregion = "{region}"\n', "utf-8"
+        )
+    both = Service.open(replace(settings, corpus=corpus, index=tmp_path / "index"), rebuild=True)
+    sides = both.ask("宁夏和内蒙古的职工维权热线各是多少？").comparison
+    assert {region: bool(found) for region, found in sides.items()} == {
+        "宁夏": True,
+        "内蒙古": False,
+    }
 
 
 @pytest.mark.parametrize("question", ["自治区总工会的电话是多少？", "工匠学院报名打哪个电话？"])

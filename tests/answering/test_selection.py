@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log
 
 import pytest
@@ -90,6 +91,11 @@ def test_a_side_is_judged_beside_what_answers_for_the_other(
     }
     told = {side: [e.hit.passage.id for e in found] for side, found in side_by_side(sides).items()}
     assert told == {"甲": ["a", "b"], "乙": ["c"] if is_told else []}
+
+
+def test_a_side_without_the_form_that_is_asked_for_is_silent_however_strong() -> None:
+    lacking = replace(verdict(evidence("b", 0.9)), lacks_form=True)
+    assert side_by_side({"甲": verdict(evidence("a", 0.9)), "乙": lacking})["乙"] == ()
 
 
 def test_where_no_side_answers_none_is_told() -> None:

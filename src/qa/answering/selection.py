@@ -95,7 +95,7 @@ def side_by_side(verdicts: Mapping[str, Verdict]) -> dict[str, tuple[Evidence, .
 
 
 def _answers_beside(verdict: Verdict, best: float) -> bool:
-    if not verdict.is_near or verdict.told is not None:
+    if not verdict.is_near or verdict.lacks_form or verdict.told is not None:
         return not verdict.is_silent
     weaker = verdict.evidence[0].strength - best
     return weaker >= (_WEAKER_BESIDE if verdict.is_silent else _WEAKER_ELSEWHERE)
