@@ -20,7 +20,7 @@ from qa.encoder import Encoder
 from qa.turns import Asked
 from qa.types import Span
 from training.cases import FOLDS
-from training.pairs import READING, contrasts, conversations, details, fold, read, written
+from training.pairs import READING, contrasts, conversations, details, fold, reading, written
 
 LONGEST_TEXT = 340  # characters; about a passage
 SHORTEST_TEXT = 60
@@ -56,9 +56,8 @@ class Example:
 def lessons(data: Path) -> Iterator[Lesson]:
     """Questions that stand by themselves, with the whole of their texts, without white space."""
     for name in READING:
-        for record in read(data / "train" / f"{name}.jsonl.xz"):
-            if record.keys() >= {"q", "answer"}:  # a few records lack them
-                yield from _lesson(record["q"], record["passage"], str(record["answer"]), "")
+        for question, passage, answer in reading(data / "train" / f"{name}.jsonl.xz"):
+            yield from _lesson(question, passage, answer, "")
     for record in written(data, "train"):
         if fold(record["pid"]) not in FOLDS:
             yield from _written(record)
@@ -89,7 +88,7 @@ def _written(record: dict[str, Any]) -> Iterator[Lesson]:
 
 
 def _lesson(question: str, text: str, answer: str, evidence: str) -> Iterator[Lesson]:
-    """One lesson, or none where the answer isn't found; it is looked for in the evidence first."""
+    """One lesson, or none where the answer isn't found from the evidence on."""
     plain, wanted = _tight(text), _tight(answer)
     start = plain.find(wanted, max(plain.find(_tight(evidence)), 0))
     if wanted and start >= 0:

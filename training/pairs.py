@@ -135,8 +135,22 @@ def lay(data: Path, wanted: Literal["train", "test"]) -> list[dict[str, Any]]:
 
 def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
     """All training pairs, simplified, cropped and shuffled; `without`: a fold to leave out."""
-    train = data / "train"
     order = random.Random(seed)
+    pairs = _asked(data, order, without)
+    pairs += spoken([*pairs], order)
+    pairs += _told(data, without)
+    tidy = [
+        p._replace(left=_tidy(p.left), right=_tidy(p.right), against=_tidy(p.against))
+        for p in pairs
+        if p.left and p.right
+    ]
+    order.shuffle(tidy)
+    return tidy
+
+
+def _asked(data: Path, order: random.Random, without: int | None) -> list[Pair]:
+    """Questions with what answers them."""
+    train = data / "train"
     records = [r for r in answerable(data, "train") if fold(r["pid"]) != without]
     pairs = [pair for _ in range(_WRITTEN_TIMES) for r in records for pair in _of(r, order)]
     for name in READING:
@@ -146,11 +160,15 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
         for r in lay(data, "train")
     ] * _LAY_TIMES
     policies = read(train / "ncp_policy_answer.jsonl.xz")
-    pairs += [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
-    pairs += spoken([*pairs], order)
+    return pairs + [Pair(r["q"], r["answer"], r["answer"]) for r in policies]
+
+
+def _told(data: Path, without: int | None) -> list[Pair]:
+    """Texts that mean the same, or stand beside each other."""
+    train = data / "train"
     held = pieces_held_out(data, without)
     news = read(train / "news_title_body.jsonl.xz")
-    pairs += [
+    pairs = [
         Pair(r["q"], r["passage"], r["passage"])
         for r in news
         if held.isdisjoint(map(squash, _pieces(r["passage"])))
@@ -167,13 +185,7 @@ def all_pairs(data: Path, seed: int, without: int | None = None) -> list[Pair]:
         for pair in neighbours(data)
         if squash(pair.left) not in held and squash(pair.right) not in held
     )
-    whole = [pair for pair in pairs if pair.left and pair.right]
-    tidy = [
-        p._replace(left=_tidy(p.left), right=_tidy(p.right), against=_tidy(p.against))
-        for p in whole
-    ]
-    order.shuffle(tidy)
-    return tidy
+    return pairs
 
 
 def _of(record: dict[str, Any], order: random.Random) -> Iterator[Pair]:

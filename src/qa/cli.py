@@ -120,7 +120,15 @@ def _parser() -> argparse.ArgumentParser:
         help="网页服务的地址，出处的链接以它开头（默认：本机）",
     )
     mcp.set_defaults(run=_mcp)
-    evaluate = commands.add_parser("evaluate", help="用试题评测")
+    _add_evaluation(commands.add_parser("evaluate", help="用试题评测"))
+    repairs = commands.add_parser("repairs", help="列出读文档时修复了哪些版面问题")
+    repairs.set_defaults(run=_repairs)
+    password = commands.add_parser("password", help="为管理页设密码")
+    password.set_defaults(run=_password)
+    return parser
+
+
+def _add_evaluation(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("questions", type=Path, metavar="试题.jsonl")
     evaluate.add_argument("--answers", type=Path, metavar="答案.jsonl", help="写出每题的回答")
     evaluate.add_argument("--report", type=Path, metavar="文件夹", help="写出网页和 JSON 报告")
@@ -128,11 +136,6 @@ def _parser() -> argparse.ArgumentParser:
         "--floors", type=Path, metavar="下限.toml", help="有得分低于其中的下限，就以 1 退出"
     )
     evaluate.set_defaults(run=_evaluate)
-    repairs = commands.add_parser("repairs", help="列出读文档时修复了哪些版面问题")
-    repairs.set_defaults(run=_repairs)
-    password = commands.add_parser("password", help="为管理页设密码")
-    password.set_defaults(run=_password)
-    return parser
 
 
 def _port(text: str) -> int:
