@@ -1,11 +1,13 @@
 """Numbers and years of a question beside those of a sentence, however either writes them."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import FakeEncoder, FakeStore
 
 from qa.answering.features import CANDIDATE, describe
 from qa.retrieval import retrieve
-from qa.types import Query
+from qa.types import Metadata, Query
 
 OF_NUMBERS = ("absent_numbers", "strange_numbers", "other_year")
 
@@ -15,10 +17,11 @@ def wide(text: str) -> str:
     return "".join(chr(ord(character) + 0xFEE0) for character in text)
 
 
-def beside(question: str, sentence: str) -> tuple[float, ...]:
-    """What a sentence lacks of a question's numbers; alone in its corpus."""
+def beside(question: str, sentence: str, date: str = "") -> tuple[float, ...]:
+    """What a sentence lacks of a question's numbers; alone in its corpus, of this date."""
     encoder = FakeEncoder()
     store = FakeStore({"宁夏": sentence}, encoder)
+    store.documents = [replace(d, metadata=Metadata("宁夏", date=date)) for d in store.documents]
     query = Query(question, question)
     (row,) = describe(store, encoder, query, retrieve(store, encoder, query)).candidates
     return tuple(row[CANDIDATE.index(name)] for name in OF_NUMBERS)
@@ -37,6 +40,23 @@ def beside(question: str, sentence: str) -> tuple[float, ...]:
 )
 def test_a_year_is_one_however_written(year: str, sentence: str, lacks: tuple[float, ...]) -> None:
     assert beside(f"{year}年改革任务有多少项？", sentence) == lacks
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence", "date", "is_other"),
+    [
+        (2023, "今年改革任务完成。", "2021-09", 1),
+        (2021, "今年改革任务完成。", "2021-09", 0),
+        (2020, "去年改革任务完成。", "2021", 0),
+        (2020, "改革任务完成。", "2021", 0),  # who knows of when it speaks
+        (2022, "改革任务完成。", "2021", 1),
+        (2022, "今年改革任务完成。", "", 0),
+    ],
+)
+def test_the_year_of_a_document_tells_what_its_words_mean(
+    year: int, sentence: str, date: str, is_other: int
+) -> None:
+    assert beside(f"{year}年改革任务有多少项？", sentence, date)[2] == is_other
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,17 @@ def time_note(passage: Passage, ranges: Iterable[Span], known: Metadata) -> str:
     return f"文中{'、'.join(told)}，{_BASES[known.date_basis]}" if told else ""
 
 
+def years_meant(text: str, within: Span, known: Metadata) -> list[str]:
+    """The years that 今年, 去年 … in a range of a document's text mean; none where the
+    document's own is unknown.
+
+    >>> years_meant("去年投入9亿元，今年更多。", Span(0, 9), Metadata("题", date="2021"))
+    ['2020']
+    """
+    own = known.date[:4]
+    return [str(year) for _, year in _years_meant(text, within, int(own))] if own else []
+
+
 def facts(citation: Citation) -> list[str]:
     """Where and as of when a quote speaks, as people read it: region, date, 截至….
 

@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.candidates import of_type
+from qa.answering.dates import years_meant
 from qa.answering.meaning import Meanings, word_weights
 from qa.answering.question import Need, need_of
 from qa.encoder import Encoder
 from qa.lexical import idf
 from qa.store import Field, Store
 from qa.text import characters, contains, content_words, named, normalise, numbers, places
-from qa.types import Hit, Passage, Query, Span
+from qa.types import Hit, Metadata, Passage, Query, Span
 
 CANDIDATE = (
     "words",  # weighted share of the question's words that stand in the sentence
@@ -86,8 +87,8 @@ def describe(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) 
     for hit in hits:
         passage = hit.passage
         if passage.id not in around:
-            title = store.document(passage.document_id).metadata.title
-            around[passage.id] = question.around(passage, title)
+            known = store.document(passage.document_id).metadata
+            around[passage.id] = question.around(passage, known)
         rows.append(question.beside(hit, around[passage.id], best))
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(CANDIDATE))
     return Features(table, np.array(question.by_itself(), dtype=np.float64))
@@ -96,6 +97,7 @@ def describe(store: Store, encoder: Encoder, query: Query, hits: Sequence[Hit]) 
 class _Around(NamedTuple):
     """A passage with its title and headings beside a question: the same for all its sentences."""
 
+    known: Metadata
     over: str  # title and headings in their normal form
     words: float  # shares of the question's words and characters that stand in all of it
     characters: float
@@ -145,11 +147,12 @@ class _Question:
             _unknown(grams_weigh, by_gram),
         )
 
-    def around(self, passage: Passage, title: str) -> _Around:
+    def around(self, passage: Passage, known: Metadata) -> _Around:
         """What is the same for all candidates of a passage."""
-        over = normalise("\n".join((title, *passage.headings)))
+        over = normalise("\n".join((known.title, *passage.headings)))
         whole = f"{over}\n{normalise(passage.text)}"
         return _Around(
+            known,
             over,
             _share(self.words, whole),
             _share(self.characters, whole),
@@ -183,16 +186,20 @@ class _Question:
             float(typed and not spans),
             _strange(self.figures, sentence),
             around.strange_figures,
-            float(bool(self.years) and self._is_of_other_year(hit, around.over)),
+            float(bool(self.years) and self._is_of_other_year(hit, around)),
             around.strange_quoted,
             around.strange_proper,
             math.log(len(quote)) / math.log(_LONGEST),
         ]
 
-    def _is_of_other_year(self, hit: Hit, over: str) -> bool:
-        """Does the sentence, or the last year that was named before it, say another year?"""
-        before = normalise(hit.passage.text[: hit.sentence.start])
-        said = _years(normalise(hit.text)) or _years(f"{over}\n{before}")[-1:]
+    def _is_of_other_year(self, hit: Hit, around: _Around) -> bool:
+        """Does the sentence, or the last year that was named before it, say another year? Where
+        none is named, does the question ask of years after the document's?"""
+        text = hit.passage.text
+        said = [*_years(normalise(hit.text)), *years_meant(text, hit.sentence, around.known)]
+        said = said or _years(f"{around.over}\n{normalise(text[: hit.sentence.start])}")[-1:]
+        if own := around.known.date[:4]:
+            said = said or [own] * (own < min(self.years))
         return bool(said) and self.years.isdisjoint(said)
 
     def by_itself(self) -> list[float]:
