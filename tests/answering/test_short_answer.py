@@ -56,6 +56,14 @@ def test_the_whole_of_it_and_no_more(quote: str, question: str, expected: str) -
     assert span.cut(quote) == expected
 
 
+def test_what_is_counted_is_no_share() -> None:
+    quote = "劳模评选表彰中，产业工人占71.4%。"
+    counted, share = (understand(q, (), ()) for q in ("评了多少劳模？", "产业工人占多少？"))
+    assert find_short_answer(quote, counted, FakeEncoder()) is None
+    span = find_short_answer(quote, share, FakeEncoder())
+    assert span and span.cut(quote) == "71.4%"
+
+
 def test_nothing_at_all_gives_none() -> None:
     assert find_short_answer("……", understand("有多少人？", (), ()), FakeEncoder()) is None
 

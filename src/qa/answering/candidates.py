@@ -188,7 +188,7 @@ def _lies_in(span: Span, others: Sequence[Span]) -> bool:
 def of_type(quote: str, need: Need) -> list[Candidate]:
     """The pieces of a quote that are of the asked type and tell as much as is asked."""
     kinds = _FOR[need.asked]
-    if need.asked is Asked.NUMBER and not need.units:
+    if need.asked is Asked.NUMBER and not need.units and not need.counts:
         kinds = (*kinds, Piece.PERCENT)  # 占多少, 增长了多少
     return [c for c in candidates(quote) if c.piece in kinds and _tells(c.span.cut(quote), need)]
 

@@ -41,6 +41,7 @@ class Need:
     is_change: bool = False  # by how much something grew or fell, not how much it is
     ends: tuple[str, ...] = ()  # of the names of what is asked for: 哪个市; empty means any
     grain: str = ""
+    counts: bool = False  # something that is named: no share of it answers
 
     @property
     def is_typed(self) -> bool:
@@ -159,11 +160,14 @@ _COUNT = re.compile(
 )
 
 
+_NAMES_NOTHING = re.compile("$|[的呢吧啊呀了吗]|个?百|左右|上下|以[上下]|之多")
+
+
 def need_of(question: str) -> Need:
     """What `question` asks for.
 
     >>> need_of("一共走进了多少家企业？")
-    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=(), grain='')
+    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=(), grain='', counts=False)
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
     >>> need_of("“谁执法谁普法”是什么意思？").asked
@@ -196,7 +200,9 @@ def need_of(question: str) -> Need:
                 grain=_grain_of(question) if asked is Asked.DATE else "",
             )
     if counted := _COUNT.search(question):
-        return Need(Asked.NUMBER, _units_for(question, counted[1], is_change), is_change)
+        units = _units_for(question, counted[1], is_change)
+        counts = not units and _NAMES_NOTHING.match(counted[1]) is None
+        return Need(Asked.NUMBER, units, is_change, counts=counts)
     if _HOW.search(question):
         return Need(Asked.HOW)
     return Need(Asked.CLAUSE if asks(question) or _TAG.search(question) else Asked.ANYTHING)
