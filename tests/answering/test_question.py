@@ -37,6 +37,20 @@ def test_the_asked_type(question: str, asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "post"),
+    [
+        ("谁是总工会主席？", "主席"),
+        ("学院的院长叫什么名字", "院长"),
+        ("项目负责人是哪位？", "负责人"),
+        ("主席为职工办了什么？", ""),
+        ("谁给主席写信？", ""),
+    ],
+)
+def test_the_post_whose_holder_is_asked_for(question: str, post: str) -> None:
+    assert need_of(question).of_post == post
+
+
+@pytest.mark.parametrize(
     ("question", "units"),
     [
         ("一次能借几本书？", ("本", "册", "部")),

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from qa.answering.quantities import CONTACT, DATE, NUMBER, ORDINAL, PERCENT, TIME
-from qa.answering.question import Asked, Need
-from qa.text import named
+from qa.answering.question import LOOSE_POSTS, Asked, Need
+from qa.text import named, normalise
 from qa.types import Span
 
 
@@ -46,6 +46,10 @@ class Candidate:
     piece: Piece
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤阮齐梅盛章倪葛兰喻纪牛施祁毕岳舒柳鲁曲殷涂焦洪欧牟项祝池伍吉习"
+)
 # what is done somewhere, behind the name of the place
 DONE_THERE = (
     r"(?:(?:组织)?(?:举[行办]|召开)|开[展幕赛班业营放馆]|揭牌|启动|进行|成立|参[观加]|慰问|考察|调研"
@@ -66,6 +70,10 @@ _PATTERNS: dict[Piece, re.Pattern[str]] = {
     Piece.FULL_NAME: re.compile(r"[^，,。；;（(]{4,60}(?=[（(](?:以下)?简称)"),
     Piece.PERSON: re.compile(
         r"(?<=记者|作者)[\s:：]*[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2}(?![\u4e00-\u9fff])"
+        # behind a post and before what is said, where jieba doesn't know the name
+        rf"|(?<=[长记席任理监人])[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+        r"(?=表[示态达]|介绍|说|指出|认为|告诉|宣布|主持|出席|参加|致辞|强调|回应|透露|坦言|要求|率|带|深入|首先|现场|代表|一行|同志"
+        r"|[在对向为与和到赴等称、，,。；;（(]|$)"
     ),
     Piece.QUOTED: re.compile(r"(?:“[^”]{1,40}”[、和及]?)+"),
     Piece.LIST: re.compile(
@@ -187,6 +195,9 @@ def _lies_in(span: Span, others: Sequence[Span]) -> bool:
 
 def of_type(quote: str, need: Need) -> list[Candidate]:
     """The pieces of a quote that are of the asked type and tell as much as is asked."""
+    if need.of_post:
+        is_said = need.of_post in normalise(quote) or need.of_post in LOOSE_POSTS
+        return [c for c in candidates(quote) if c.piece is Piece.PERSON and is_said]
     kinds = _FOR[need.asked]
     if need.asked is Asked.NUMBER and not need.units and not need.counts:
         kinds = (*kinds, Piece.PERCENT)  # 占多少, 增长了多少

@@ -67,9 +67,11 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     """
     need = need_of(normalise(query.asking))
     exact = of_type(quote, need)
+    if need.is_exact:
+        return exact
     typed = exact or of_type(quote, need.loosely)
-    if need.is_exact or (need.counts and not typed):
-        return typed
+    if need.counts and not typed:
+        return ()
     found = typed or list(candidates(quote))
     read = [] if exact and need.units else _read_in(quote, reading, need)  # 100元 needs no others
     if typed and need.is_typed and need.asked not in _NAMED:

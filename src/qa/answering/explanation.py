@@ -236,7 +236,7 @@ def _why_part(verdict: Verdict, answers: bool) -> str:
         told = "署名行写明了，作答" if answers else "没有这样的署名行，不作答"
         return f"问的是文档本身由谁写、由谁供图：{told}。"
     if verdict.lacks_form:
-        return "问的是电话、网址一类，找到的句子里都没有，不作答。"
+        return "问的是电话、网址或任职的人，找到的句子里没有号码、网址或人名，不作答。"
     is_sure = verdict.confidence >= verdict.threshold
     judged = (
         f"把握{verdict.confidence:.3f}{'达到' if is_sure else '低于'}门槛{verdict.threshold:.3f}"

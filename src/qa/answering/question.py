@@ -42,6 +42,7 @@ class Need:
     ends: tuple[str, ...] = ()  # of the names of what is asked for: 哪个市; empty means any
     grain: str = ""
     counts: bool = False  # something that is named: no share of it answers
+    of_post: str = ""  # who holds it, 主席: a sentence that doesn't name it tells nobody
 
     @property
     def is_typed(self) -> bool:
@@ -51,12 +52,12 @@ class Need:
     @property
     def is_exact(self) -> bool:
         """Has what is asked for a form of its own, without which nothing is an answer?"""
-        return self.asked is Asked.CONTACT
+        return self.asked is Asked.CONTACT or bool(self.of_post)
 
     @property
     def loosely(self) -> Need:
         """The same type, whatever unit it carries and however much it tells."""
-        return replace(self, units=(), grain="")
+        return replace(self, units=(), grain="", of_post="")
 
 
 _MONEY = ("元",)
@@ -104,6 +105,16 @@ _GRAINS = (  # 哪天 may be any day of a year, 哪年哪月 is no mere year
     (re.compile(r"哪(?:一)?年"), "年"),
 )
 _PERSON = re.compile(r"谁|哪(?:一)?位|什么人|哪个人|哪几位|叫什么名字|姓名|何人")
+LOOSE_POSTS = ("负责人", "法人", "代表人", "教练")  # a text mostly says which one
+_POSTS = (
+    "主席|书记|主任|[部厅局市省县区旗盟院校行会社所科处队组班镇乡村站厂店馆园台]长|董事长|经理|总监|主编|发言人|秘书长|理事长|委员长|"
+    + "|".join(LOOSE_POSTS)
+)
+_POST = re.compile(
+    rf"(?P<who>{_POSTS})(?:的?(?:姓名|名字))?(?:[又都]|到底|究竟|现在|目前)*(?:是|叫|为)(?:谁|哪[位个]|什么名|啥名)"
+    rf"|(?:谁|哪[位个])(?:是|担任|当了?|任|兼任?|出任)[^，。？?]{{0,16}}?(?P<held>{_POSTS})(?=$|\W)"
+    rf"|(?P<named>{_POSTS})姓(?:什么|啥)"
+)
 _PLACE = re.compile(
     r"哪里|哪儿|什么地方|何地|哪(?:一)?(?:座|个)?(?:城市|市|省|县|区|盟|国家|地方)|地点"
 )
@@ -167,7 +178,7 @@ def need_of(question: str) -> Need:
     """What `question` asks for.
 
     >>> need_of("一共走进了多少家企业？")
-    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=(), grain='', counts=False)
+    Need(asked=<Asked.NUMBER: 'number'>, units=('家', '户', '个', '所'), is_change=False, ends=(), grain='', counts=False, of_post='')
     >>> need_of("颁奖典礼放在了哪个市？").asked
     <Asked.PLACE: 'place'>
     >>> need_of("“谁执法谁普法”是什么意思？").asked
@@ -198,6 +209,7 @@ def need_of(question: str) -> Need:
                 asked,
                 ends=_ends_for(question),
                 grain=_grain_of(question) if asked is Asked.DATE else "",
+                of_post=_post_of(question) if asked is Asked.PERSON else "",
             )
     if counted := _COUNT.search(question):
         units = _units_for(question, counted[1], is_change)
@@ -222,6 +234,11 @@ def _units_for(question: str, after: str, is_change: bool) -> tuple[str, ...]:
 
 def _grain_of(question: str) -> str:
     return next((grain for pattern, grain in _GRAINS if pattern.search(question)), "")
+
+
+def _post_of(question: str) -> str:
+    found = _POST.search(question)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _ends_for(question: str) -> tuple[str, ...]:

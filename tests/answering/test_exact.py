@@ -1,4 +1,4 @@
-"""Who asks for a telephone number gets one, or is told that there is none."""
+"""Who asks for a telephone number or who holds a post gets one, or is told that there is none."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from qa.settings import Settings
 LINES = """职工维权热线开通
 自治区总工会近日开通职工维权热线12351，职工遇到欠薪、工伤等问题都可以拨打。
 热线每天接听职工来电1200多个，投入经费80万元。
+自治区总工会副主席牟淑慧表示，还将开通夜间值班。
 电子邮箱为weiquan@example.org，来信三日内答复。
 """
 
@@ -29,6 +30,7 @@ def asked(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Servi
         ("职工维权热线是多少？", "12351"),
         ("遇到欠薪打哪个电话", "12351"),
         ("维权来信寄到哪个邮箱？", "weiquan@example.org"),
+        ("自治区总工会副主席是谁？", "牟淑慧"),
     ],
 )
 def test_it_is_the_short_answer(asked: Service, question: str, answer: str) -> None:
@@ -54,9 +56,17 @@ def test_a_side_without_one_is_silent_beside_one_that_has(
     }
 
 
-@pytest.mark.parametrize("question", ["自治区总工会的电话是多少？", "工匠学院报名打哪个电话？"])
-def test_no_other_number_is_given_for_it(service: Service, question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "自治区总工会的电话是多少？",
+        "工匠学院报名打哪个电话？",
+        "谁是自治区总工会主席？",
+        "工匠学院的院长叫什么名字？",
+    ],
+)
+def test_nothing_else_is_given_for_it(service: Service, question: str) -> None:
     answer, explanation = service.explain(question)
     assert not answer.answered
     assert answer.abstention and answer.abstention.nearest
-    assert "电话" in explanation.why
+    assert "电话" in explanation.why and "人名" in explanation.why
