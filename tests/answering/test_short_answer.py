@@ -64,6 +64,15 @@ def test_what_is_counted_is_no_share() -> None:
     assert span and span.cut(quote) == "71.4%"
 
 
+def test_what_a_question_is_about_is_not_who_does_it() -> None:
+    quote = "产业工人队伍建设改革办公室由自治区总工会牵头。"
+    known = Expansion("产改办", ("产业工人队伍建设改革办公室",), Source.GLOSSARY)
+    query = replace(understand("产改办由谁牵头？", (), ()), expansions=(known,))
+    reading = Reader.load().read(query.subject, [quote])[0]
+    pieces = {piece.span.cut(quote) for piece in eligible(quote, query, reading)}
+    assert "自治区总工会" in pieces and "产业工人队伍建设改革办公室" not in pieces
+
+
 def test_nothing_at_all_gives_none() -> None:
     assert find_short_answer("……", understand("有多少人？", (), ()), FakeEncoder()) is None
 

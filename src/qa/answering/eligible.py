@@ -90,6 +90,8 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     if need.ends:
         found = [p for p in found if p.span.cut(quote).endswith(need.ends)] or found
     asked = _told(query)
+    if need.asked in _NAMED:
+        found = [p for p in found if normalise(p.span.cut(quote)) not in _surely(query)] or found
     if need.asked in _GIVEN:
         said = [p for p in found if is_condition(normalise(p.span.cut(quote)), asked)]
         found = [p for p in found if p not in said] or found
@@ -102,6 +104,12 @@ def _told(query: Query) -> str:
     """The question with what was taken over and what else its words mean."""
     terms = (term for expansion in query.expansions for term in expansion.added)
     return normalise("，".join((query.text, query.subject, *terms)))
+
+
+def _surely(query: Query) -> str:
+    """The same with what its words are other names of, and no more."""
+    known = tuple(e for e in query.expansions if e.weight >= 1)
+    return _told(replace(query, expansions=known))
 
 
 def _counted(quote: str, found: list[Candidate], need: Need, asked: str) -> list[Candidate]:
