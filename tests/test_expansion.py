@@ -12,6 +12,7 @@ from qa.names import mined
 from qa.pinyin import by_sound
 from qa.service import Service, build
 from qa.settings import Settings
+from qa.turns import Asked
 from qa.types import Document, Expansion, Metadata, Query, Source
 
 
@@ -149,6 +150,20 @@ def test_the_glossary_beside_the_documents_is_used(tmp_path: Path) -> None:
     assert answer.query.text == "户外劳动者服务站点有多少家？"
     assert answer.short_answer == "100家"
     assert service.ask("建成了几个？", ["暖心屋在哪里？"]).short_answer == "100家"
+
+
+def test_a_word_is_read_otherwise_only_where_it_stands_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "甲.txt").write_text("总工会推进安全工作，建成工匠学院100家。", "utf-8")
+    (tmp_path / "corpus" / GLOSSARY).write_text("全总\t总工会\n技师院\t工匠学院\n", "utf-8")
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    build(settings)
+    service = Service.open(settings)
+    assert service.ask("全总怎么推进安全总监制度？").query.text == "总工会怎么推进安全总监制度？"
+    twice = service.ask("技师院里技师院的多少家？").query
+    assert len(twice.notes) == 1 and "技师院" not in twice.text
+    more = service.ask(Asked("继续", without=("工匠学院",)), ["技师院有多少家？"]).query
+    assert "学院" not in "".join(more.inherited)
 
 
 def test_what_the_documents_say_is_searched_beside_and_never_replaced(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from qa.mistyping import Reader, Reading
 from qa.names import mined
 from qa.store import Field, Store
 from qa.term_recall import is_common
-from qa.text import boundaries, characters, normalise, places, stands_in, words
-from qa.types import Document, Expansion, Query, Source
+from qa.text import boundaries, characters, normalise, stands_in, words
+from qa.types import Document, Expansion, Query, Source, Span
 
 EVERYDAY = Path(__file__).resolve().parent / "lexicon" / "everyday.tsv"
 _QUOTING = ("《》", "“”")
@@ -45,12 +45,17 @@ class Lexicon:
 
     def find(self, text: str) -> Iterator[Expansion]:
         """The longest expressions in a text in its normal form, from left to right."""
+        for word in (span.cut(text) for span in self.places(text)):
+            yield Expansion(word, self.terms[word], self.source, self.weight)
+
+    def places(self, text: str) -> Iterator[Span]:
+        """Where they stand; none overlaps another."""
         place = 0
         while place < len(text):
             likely = self._by_beginning.get(text[place], ())
             word = next((one for one in likely if self._means(text, place, one)), "")
             if word:
-                yield Expansion(word, self.terms[word], self.source, self.weight)
+                yield Span(place, place + len(word))
             place += len(word) or 1
 
     def _means(self, text: str, start: int, word: str) -> bool:
@@ -88,11 +93,16 @@ class Expander:
     def official(self, text: str) -> tuple[Reading, ...]:
         """The keepers' own words in a text that no document has, with what documents say."""
         plain = normalise(text)
+        found: dict[tuple[str, tuple[str, ...]], list[Span]] = {}
+        for lexicon in (one for one in self.lexicons if one.source is Source.GLOSSARY):
+            for span in lexicon.places(plain):
+                word = span.cut(plain)
+                there = tuple(t for t in lexicon.terms[word] if not self._is_unheard_of(t))
+                if there and self._is_unheard_of(word):
+                    found.setdefault((word, there), []).append(span)
         return tuple(
-            Reading(e.word, there, tuple(places(plain, e.word)), 1.0, True, e.source)
-            for e in self._found(plain)
-            if e.source is Source.GLOSSARY and self._is_unheard_of(e.word)
-            if (there := tuple(term for term in e.added if not self._is_unheard_of(term)))
+            Reading(word, there, tuple(spans), 1.0, True, Source.GLOSSARY)
+            for (word, there), spans in found.items()
         )
 
     def heard(self, text: str, regions: Collection[str] = ()) -> tuple[Reading, ...]:

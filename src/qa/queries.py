@@ -82,7 +82,8 @@ class Queries:
         question, of which nothing was shown yet.
         """
         *earlier, last = history
-        text = _less(last.text, more.without)
+        # words to drop may be those that the keepers' stand for
+        text = _less(self._plain(last).text, more.without) if more.without else last.text
         if not words(text):
             return self.read(more.text)
         again = replace(last, text=text, without=last.without + more.without)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from qa.text import normalise
+from qa.text import ASKING_WORD, normalise
 
 
 class Talk(StrEnum):
@@ -44,7 +44,7 @@ _SAID = {
     rf"|(?:请)?(?:做个)?(?:自我介绍|介绍(?:一)?下?{_YOU}?自己)|(?:是)?谁(?:开发|做|制作|研发|设计|训练)(?:了|的|出来的)?{_YOU}(?:的)?|{_YOU}是谁(?:开发|做|制作|研发|设计|训练)的"
     r"|(?:转|找|有没有)?(?:人工)?客服(?:在吗)?|转人工",
     Talk.WRITING: r"(?:请|可以|能不能|能)?(?:帮我|给我|替我)?(?:写(?:一)?[个篇份首段]?(?:总结|报告|文章|作文|诗|稿子|材料|讲话稿)|讲个?(?:笑话|故事)|唱(?:首|个)歌|翻译(?:一下)?)",
-    Talk.TODAY: r"(?:今天|现在|明天|昨天|当前|北京)(?:的)?(?:是)?(?:几月)?(?:几号|星期几|周几|礼拜几|几点(?:钟)?|什么时间|什么日子)|(?:今天|明天|昨天|现在)?(?:的)?天气(?:怎么样|怎样|如何|预报|好吗)?",
+    Talk.TODAY: r"(?:今天|现在)(?:的)?(?:是)?(?:几月)?(?:几号|星期几|周几|礼拜几|几点(?:钟)?|什么时间|什么日子)|(?:今天|明天|昨天|现在)?(?:的)?天气(?:怎么样|怎样|如何|预报|好吗)?",
     Talk.WRONG: r"[你您]?(?:回?答|说|搞|弄|理解)?(?:得|的)?(?:完全|都)?(?:不对|错了?|不准确?)(?:了)?|不是(?:这个|这样|的)?|不是我(?:要|想)?(?:的|问的|要的)|答非所问|文不对题|胡说(?:八道)?|瞎说",
     Talk.FAREWELL: r"再见|拜拜|88|回见|下次见|先这样|没(?:有)?(?:别的|其他)?(?:问题|事)了|bye",
     Talk.THANKS: r"(?:非常|十分|太)?(?:谢谢|感谢|多谢|谢)(?:[你您]们?|[啊啦])*|辛苦(?:你|您)?了|麻烦(?:你|您)?了|thanks?|thank\s?you",
@@ -59,7 +59,8 @@ _TALK = re.compile(
 # A request to write something, whatever it is to be about.
 _WRITES = re.compile(
     r"(?:请|麻烦|能不能|能|可以|可否|你|您)*(?:帮忙|帮我们?|给我们?|替我们?)(?:再)?"
-    r"(?:写(?![着过])|撰写|起草|拟|编写|翻译|润色|改写|代写|仿写)"
+    r"(?:写(?![着过出明清信])|撰写|起草|拟|编写|翻译|润色|改写|代写|仿写)"
+    r"|(?:请|麻烦)?(?:你|您)?(?:再)?(?:写|撰写|起草|拟)一?[篇份首]"
 )
 _LONGEST = 24  # characters; the pattern is slow on many repetitions, and nobody chats at length
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -96,7 +97,7 @@ def talk_of(text: str) -> Talk | None:
     said = _PUNCTUATION.sub("", normalise(text))
     if not said:
         return Talk.GREETING
-    if _WRITES.match(said):
+    if _WRITES.match(said) and not ASKING_WORD.search(said):
         return Talk.WRITING
     found = _TALK.fullmatch(said) if len(said) <= _LONGEST else None
     return next((t for t in Talk if found[t]), Talk.ACKNOWLEDGED) if found else None

@@ -84,3 +84,23 @@ def test_a_telephone_number_is_told_from_what_is_counted() -> None:
     quote = "打12351或（0951）5012345转2，2023年接12345件，付13800000元，满意率96.5%，www.a.cn。"
     found = [c.span.cut(quote) for c in candidates(quote) if c.piece is Piece.CONTACT]
     assert found == ["12351或（0951）5012345转2", "www.a.cn"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "".join(chr(ord(c) + 0xFEE0) for c in "0951-5012345"),
+        "138-0000-1234",
+        "400 800 1234",
+        "12351",
+    ],
+)
+def test_a_telephone_number_is_one_however_written(number: str) -> None:
+    assert number in {c.span.cut(f"请打{number}。") for c in candidates(f"请打{number}。")}
+
+
+@pytest.mark.parametrize(
+    "quote", ["印发〔2021〕1234号", "1000至1200元", "“123产改模式”", "20210930"]
+)
+def test_other_figures_are_no_telephone_numbers(quote: str) -> None:
+    assert all(c.piece is not Piece.CONTACT for c in candidates(quote))

@@ -59,6 +59,11 @@ def test_the_year_of_a_document_tells_what_its_words_mean(
     assert beside(f"{year}年改革任务有多少项？", sentence, date)[2] == is_other
 
 
+@pytest.mark.parametrize("asked", ["2020年至2022年", "2020年以来", "比2020年多的"])
+def test_a_year_among_those_that_are_asked_of_is_no_other(asked: str) -> None:
+    assert beside(f"{asked}改革任务有多少项？", "今年改革任务完成。", "2021")[2] == 0
+
+
 @pytest.mark.parametrize(
     ("spellings", "said", "other"),
     [

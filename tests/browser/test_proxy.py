@@ -120,9 +120,9 @@ def test_a_word_that_a_follow_up_took_over_can_be_dropped(page: Page, url: str) 
     chatting.open_chat(page, url)
     chatting.ask(page, OTHER)
     chatting.ask(page, FOLLOW_UP)
-    page.get_by_role("button", name="不再沿用“学院”", exact=True).click()
+    page.get_by_role("button", name="不再沿用“工匠学院”", exact=True).click()
     expect(page.locator(".qa-answer")).to_have_count(3)
-    expect(page.locator(".qa-answer").last).to_contain_text("这次没有沿用：学院")
+    expect(page.locator(".qa-answer").last).to_contain_text("这次没有沿用：工匠学院")
 
 
 def test_a_conversation_is_opened_again(page: Page, url: str) -> None:

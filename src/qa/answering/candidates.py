@@ -196,12 +196,23 @@ def _lies_in(span: Span, others: Sequence[Span]) -> bool:
 def of_type(quote: str, need: Need) -> list[Candidate]:
     """The pieces of a quote that are of the asked type and tell as much as is asked."""
     if need.of_post:
-        is_said = need.of_post in normalise(quote) or need.of_post in LOOSE_POSTS
-        return [c for c in candidates(quote) if c.piece is Piece.PERSON and is_said]
+        return _holders(quote, need.of_post)
     kinds = _FOR[need.asked]
     if need.asked is Asked.NUMBER and not need.units and not need.counts:
         kinds = (*kinds, Piece.PERCENT)  # 占多少, 增长了多少
     return [c for c in candidates(quote) if c.piece in kinds and _tells(c.span.cut(quote), need)]
+
+
+def _holders(quote: str, post: str) -> list[Candidate]:
+    """People in a quote that names the post, or the clause that tells who is to hold it."""
+    plain = normalise(quote)
+    is_said = post in LOOSE_POSTS or re.search(f"(?<!副){post}", plain)
+    held = re.compile(f"任[^，,。；;]{{0,6}}{post}")  # 由区长任组长
+    return [
+        c
+        for c in (candidates(quote) if is_said else ())
+        if c.piece is Piece.PERSON or (c.piece is Piece.CLAUSE and held.search(c.span.cut(quote)))
+    ]
 
 
 def _tells(text: str, need: Need) -> bool:

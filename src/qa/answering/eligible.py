@@ -90,7 +90,7 @@ def eligible(quote: str, query: Query, reading: Reading) -> Sequence[Candidate]:
     if need.ends:
         found = [p for p in found if p.span.cut(quote).endswith(need.ends)] or found
     asked = _told(query)
-    if need.asked in _NAMED:
+    if need.asked in _NAMED and "还是" not in query.text:
         found = [p for p in found if normalise(p.span.cut(quote)) not in _surely(query)] or found
     if need.asked in _GIVEN:
         said = [p for p in found if is_condition(normalise(p.span.cut(quote)), asked)]

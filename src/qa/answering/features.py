@@ -63,6 +63,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
 _TELLING = re.compile(r"第|.+%|\d{3}")
 _NAME = re.compile(r"[“《「](.{2,30}?)[”》」]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})年?[至到~—–-]{1,2}((?:19|20)\d{2})(?=年)")
+_OPEN = re.compile("年(?:以来|至今|[以之]?后|起|开始)|[比同与跟和较](?:19|20)")  # 2020年以来
 _LONGEST = 300  # characters
 _REACH = 24  # characters around something of the asked type in which words count for it
 
@@ -136,7 +138,7 @@ class _Question:
         return cls(
             query.text,
             _figures(normalise(query.text)),
-            frozenset(_years(normalise(query.text))),
+            _asked_years(normalise(query.text)),
             _NAME.findall(query.text),
             need_of(normalise(query.asking)),
             [span.cut(query.subject) for span, _ in named(query.subject)],
@@ -258,6 +260,18 @@ def _years(text: str) -> list[str]:
     for span, number in reversed(numbers(text)):
         text = f"{text[: span.start]}{number}{text[span.end :]}"
     return _YEAR.findall(text)
+
+
+def _asked_years(text: str) -> frozenset[str]:
+    """The years that a question in its normal form asks of; none where it leaves them open.
+
+    >>> sorted(_asked_years("2020年至2022年")), sorted(_asked_years("2020年以来"))
+    (['2020', '2021', '2022'], [])
+    """
+    if _OPEN.search(text):
+        return frozenset()
+    ends = (range(int(a), int(b) + 1) for a, b in _RANGE.findall(text) if int(b) - int(a) < 100)
+    return frozenset([*_years(text), *(str(year) for years in ends for year in years)])
 
 
 def _figures(text: str) -> list[str]:
